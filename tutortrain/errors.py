@@ -1,0 +1,51 @@
+"""Every error that tutortrain raises on purpose.
+
+    TutorTrainError            what was wrong, the value, and what to do about it
+    ├── UserError              a mistake in the input; refused before a run number is spent (exit code 2)
+    │   ├── ConfigError        an override or a configuration file
+    │   ├── DataError          a data file or one of its rows
+    │   └── ModelError         a model folder, hub id or tokenizer
+    ├── BackendError           the learner or its service failed in the middle of a run (exit code 1)
+    ├── RunError               a run directory cannot be used as asked
+    └── Interrupted            the user stopped the run; it can be resumed (exit code 130)
+
+Errors of other libraries are translated once, in the adapter that calls them (`raise ... from error`).
+"""
+
+
+class TutorTrainError(Exception):
+    """The root: catching it catches whatever tutortrain itself decided to refuse."""
+
+    exit_code = 1
+
+
+class UserError(TutorTrainError):
+    """The input is wrong and nothing has been started; the message names the place and the remedy."""
+
+    exit_code = 2
+
+
+class ConfigError(UserError):
+    """A setting: unknown, of the wrong type, out of range or missing."""
+
+
+class DataError(UserError):
+    """A data file that cannot be read, or rows that break the format; all bad rows are in one message."""
+
+
+class ModelError(UserError):
+    """A model that is not there, cannot be loaded, or does not fit what was asked of it."""
+
+
+class BackendError(TutorTrainError):
+    """The learner failed while it was working."""
+
+
+class RunError(UserError):
+    """A run directory that does not exist, is damaged, or is in the wrong state for what was asked."""
+
+
+class Interrupted(TutorTrainError):
+    """Ctrl-C or SIGTERM, after everything pending was finished and saved."""
+
+    exit_code = 130
