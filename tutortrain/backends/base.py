@@ -106,3 +106,6 @@ class Backend(Protocol):
 
     def fingerprint(self) -> str:
         """Hex digest that changes when the starting model's weights or tokenizer do."""
+
+    def delete(self, checkpoint: Checkpoint) -> None:
+        """Forgets a checkpoint; one that is already gone is no error."""

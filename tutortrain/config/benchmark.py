@@ -1,0 +1,36 @@
+"""The group `benchmark`: what a model is asked before and after training. No suites means no benchmark."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolveConfig:
+    """Final answers: `request` follows the problem; a reply is cut after `max_tokens`."""
+
+    kind: Literal["solve"]
+    request: str
+    max_tokens: Annotated[int, Field(ge=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintConfig:
+    """Hints: do they guide, and do they give the answer away?"""
+
+    kind: Literal["hint"]
+    request: str
+    max_tokens: Annotated[int, Field(ge=1)]
+
+
+SuiteConfig = Annotated[SolveConfig | HintConfig, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchmarkConfig:
+    """`num_items` null: 400 for the embedded model, 50 for any other. Decoding is greedy."""
+
+    num_items: Annotated[int, Field(ge=1)] | None
+    suites: Mapping[str, SuiteConfig]

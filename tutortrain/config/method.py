@@ -1,0 +1,18 @@
+"""The group `method`: one frozen type for each way to train, told apart by `kind`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SftConfig:
+    """Supervised fine-tuning on the tutor's turns."""
+
+    kind: Literal["sft"]
+
+
+MethodConfig = SftConfig
+"""A union discriminated by `kind` as soon as there are two."""
+
+RUN_PREFIXES = {"sft": "sft", "distillation": "dist", "rlvr": "rlvr"}
+"""What a run of each method is called: `outputs/<method>/<prefix>_001_<description>/`."""

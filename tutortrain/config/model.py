@@ -1,0 +1,31 @@
+"""The group `model`: which weights to start from."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+EMBEDDED = "tiny"
+"""`model.base_model=tiny` means the model that ships with the project."""
+
+OLLAMA_NAMES = {
+    "smollm2:135m": "HuggingFaceTB/SmolLM2-135M-Instruct",
+    "qwen3:0.6b": "Qwen/Qwen3-0.6B",
+    "qwen3:4b": "Qwen/Qwen3-4B",
+    "qwen3:8b": "Qwen/Qwen3-8B",
+    "llama3.2:1b": "meta-llama/Llama-3.2-1B-Instruct",
+}
+
+
+def hub_id(name: str) -> str:
+    """The hub id behind an Ollama-style name such as `qwen3:8b`; every other name as it is."""
+    return OLLAMA_NAMES.get(name.lower(), name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelConfig:
+    """`base_model` is a folder, a hub id, an Ollama-style name, or `tiny`; `max_length` counts tokens a row."""
+
+    name: str
+    base_model: Annotated[str, Field(min_length=1), AfterValidator(hub_id)]
+    max_length: Annotated[int, Field(ge=8)]
