@@ -1,0 +1,31 @@
+"""One row of data, whatever file it came from."""
+
+from dataclasses import dataclass
+
+from tutortrain.types import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A conversation that ends with the tutor's turn, and what is known about its problem.
+
+    problem: the problem's bare text, without the pupil's request.
+    problem_id: splits, pairing and clusters go by it; rows about one problem share it.
+    answer: the final answer as text; solution: worked steps, one a line, each with its equation where it has one.
+    place: `file:line`, for messages.
+    """
+
+    id: str
+    problem_id: str
+    place: str
+    messages: tuple[Message, ...]
+    problem: str
+    answer: str | None = None
+    solution: str | None = None
+    grade: str | None = None
+    topic_tags: tuple[str, ...] = ()
+
+    @property
+    def response(self) -> str:
+        """The tutor's last turn."""
+        return self.messages[-1].content
