@@ -1,6 +1,6 @@
 """The group `backend`: where the computing happens."""
 
-from dataclasses import dataclass
+from tutortrain.config.settings import settings
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,7 +9,7 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 Dtype = Literal["auto", "float32", "bfloat16"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class LocalConfig:
     """PyTorch in this process.
 

@@ -1,13 +1,13 @@
 """The group `benchmark`: what a model is asked before and after training. No suites means no benchmark."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from tutortrain.config.settings import settings
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class SolveConfig:
     """Final answers: `request` follows the problem; a reply is cut after `max_tokens`."""
 
@@ -16,7 +16,7 @@ class SolveConfig:
     max_tokens: Annotated[int, Field(ge=1)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class HintConfig:
     """Hints: do they guide, and do they give the answer away?"""
 
@@ -28,7 +28,7 @@ class HintConfig:
 SuiteConfig = Annotated[SolveConfig | HintConfig, Field(discriminator="kind")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class BenchmarkConfig:
     """`num_items` null: 400 for the embedded model, 50 for any other. Decoding is greedy."""
 

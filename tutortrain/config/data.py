@@ -1,6 +1,6 @@
 """The group `data`: what is trained on, and what is held out."""
 
-from dataclasses import dataclass
+from tutortrain.config.settings import settings
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,7 +9,7 @@ Source = Literal["embedded", "jsonl", "gsm8k", "gsm8k_socratic"]
 OnTooLong = Literal["error", "truncate", "drop"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class DataConfig:
     """Paths are relative to the current directory; without an `eval_file`, rows of `train_file` are held out.
 

@@ -1,10 +1,10 @@
 """The group `method`: one frozen type for each way to train, told apart by `kind`."""
 
-from dataclasses import dataclass
+from tutortrain.config.settings import settings
 from typing import Literal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class SftConfig:
     """Supervised fine-tuning on the tutor's turns."""
 

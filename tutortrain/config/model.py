@@ -1,6 +1,6 @@
 """The group `model`: which weights to start from."""
 
-from dataclasses import dataclass
+from tutortrain.config.settings import settings
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -22,7 +22,7 @@ def hub_id(name: str) -> str:
     return OLLAMA_NAMES.get(name.lower(), name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class ModelConfig:
     """`base_model` is a folder, a hub id, an Ollama-style name, or `tiny`; `max_length` counts tokens a row."""
 

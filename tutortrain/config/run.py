@@ -1,6 +1,6 @@
 """The whole configuration of a run, as typed frozen values. Defaults live in conf/, types here, each once."""
 
-from dataclasses import dataclass
+from tutortrain.config.settings import settings
 from typing import Annotated
 
 from pydantic import Field
@@ -13,7 +13,7 @@ from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import TrainingConfig
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class RunConfig:
     """What `python -m tutortrain.train` was asked to do."""
 

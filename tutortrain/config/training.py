@@ -1,6 +1,6 @@
 """The keys under `training`: the optimiser, the schedule and the rhythm of a run, for every method and backend."""
 
-from dataclasses import dataclass
+from tutortrain.config.settings import settings
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,7 +12,7 @@ Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class LoraConfig:
     """`rank` 0 is full fine-tuning; `targets` names module suffixes, or `all-linear`."""
 
@@ -22,7 +22,7 @@ class LoraConfig:
     targets: Literal["all-linear"] | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class AdamConfig:
     """AdamW beside its learning rate (Loshchilov and Hutter 2019)."""
 
@@ -33,7 +33,7 @@ class AdamConfig:
     grad_clip_norm: NonNegative
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class CheckpointConfig:
     """Steps between checkpoints (0: only the last), and how many stay: the newest, and the best by held-out loss."""
 
@@ -42,7 +42,7 @@ class CheckpointConfig:
     keep_best: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@settings
 class TrainingConfig:
     """`warmup` is the share of steps over which the rate rises; `max_steps` null means `num_epochs` decides.
 
