@@ -1,9 +1,10 @@
 """The group `backend`: where the computing happens."""
 
-from tutortrain.config.settings import settings
 from typing import Annotated, Literal
 
 from pydantic import Field
+
+from tutortrain.config.settings import settings
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
 Dtype = Literal["auto", "float32", "bfloat16"]

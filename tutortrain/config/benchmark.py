@@ -1,10 +1,11 @@
 """The group `benchmark`: what a model is asked before and after training. No suites means no benchmark."""
 
 from collections.abc import Mapping
-from tutortrain.config.settings import settings
 from typing import Annotated, Literal
 
 from pydantic import Field
+
+from tutortrain.config.settings import settings
 
 
 @settings

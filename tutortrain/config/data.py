@@ -1,9 +1,10 @@
 """The group `data`: what is trained on, and what is held out."""
 
-from tutortrain.config.settings import settings
 from typing import Annotated, Literal
 
 from pydantic import Field
+
+from tutortrain.config.settings import settings
 
 Source = Literal["embedded", "jsonl", "gsm8k", "gsm8k_socratic"]
 OnTooLong = Literal["error", "truncate", "drop"]

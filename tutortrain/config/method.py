@@ -1,7 +1,8 @@
 """The group `method`: one frozen type for each way to train, told apart by `kind`."""
 
-from tutortrain.config.settings import settings
 from typing import Literal
+
+from tutortrain.config.settings import settings
 
 
 @settings

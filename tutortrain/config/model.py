@@ -1,9 +1,10 @@
 """The group `model`: which weights to start from."""
 
-from tutortrain.config.settings import settings
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
+
+from tutortrain.config.settings import settings
 
 EMBEDDED = "tiny"
 """`model.base_model=tiny` means the model that ships with the project."""
@@ -24,7 +25,7 @@ def hub_id(name: str) -> str:
 
 @settings
 class ModelConfig:
-    """`base_model` is a folder, a hub id, an Ollama-style name, or `tiny`; `max_length` counts tokens a row."""
+    """`base_model`: a folder, hub id, Ollama-style name, or `tiny`; `max_length` counts tokens a row."""
 
     name: str
     base_model: Annotated[str, Field(min_length=1), AfterValidator(hub_id)]

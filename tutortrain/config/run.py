@@ -1,6 +1,5 @@
 """The whole configuration of a run, as typed frozen values. Defaults live in conf/, types here, each once."""
 
-from tutortrain.config.settings import settings
 from typing import Annotated
 
 from pydantic import Field
@@ -10,6 +9,7 @@ from tutortrain.config.benchmark import BenchmarkConfig
 from tutortrain.config.data import DataConfig
 from tutortrain.config.method import MethodConfig
 from tutortrain.config.model import ModelConfig
+from tutortrain.config.settings import settings
 from tutortrain.config.training import TrainingConfig
 
 

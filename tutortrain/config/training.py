@@ -1,9 +1,10 @@
-"""The keys under `training`: the optimiser, the schedule and the rhythm of a run, for every method and backend."""
+"""The keys under `training`: optimiser, schedule and rhythm of a run, for every method and backend."""
 
-from tutortrain.config.settings import settings
 from typing import Annotated, Literal
 
 from pydantic import Field
+
+from tutortrain.config.settings import settings
 
 Schedule = Literal["linear", "cosine", "constant"]
 NonNegative = Annotated[float, Field(ge=0)]
@@ -35,7 +36,7 @@ class AdamConfig:
 
 @settings
 class CheckpointConfig:
-    """Steps between checkpoints (0: only the last), and how many stay: the newest, and the best by held-out loss."""
+    """Steps between checkpoints (0: only the last); the newest stay, and the best by held-out loss."""
 
     every: Count
     keep_last: Positive
