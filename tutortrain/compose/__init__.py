@@ -1,1 +1,1 @@
-"""TODO"""
+"""The only home of Hydra and OmegaConf: from a command line to typed, claimed jobs."""

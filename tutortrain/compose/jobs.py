@@ -1,0 +1,83 @@
+"""Every job that a command line asks for, composed and parsed before the first one starts."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import hydra
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from tutortrain.compose.overrides import OverrideCheck
+from tutortrain.config.parse import describe, try_parse
+from tutortrain.config.run import RunConfig
+from tutortrain.errors import ConfigError
+
+CONFIG_NAME = "config"
+
+
+def conf_folder() -> Path:
+    """conf/ beside the package in a checkout, inside it in an installed wheel."""
+    package = Path(__file__).resolve().parents[1]
+    beside = package.parent / "conf"
+    return beside if (beside / "config.yaml").is_file() else package / "conf"
+
+
+def compose_jobs(arguments: Sequence[str], *, sweep: bool, search_path: str | None = None) -> list[RunConfig]:
+    """The configuration of each job.
+
+    Raises ConfigError with every mistake in the overrides and in what they compose to, once each.
+    """
+    with hydra.initialize_config_dir(str(conf_folder()), version_base="1.3"):
+        loader = GlobalHydra.instance().config_loader()
+        check = OverrideCheck(loader, sweep=sweep)
+        for argument in arguments:
+            check.judge(argument)
+        extra = [f"hydra.searchpath=[file://{Path(search_path).absolute()}]"] if search_path else []
+        return _compose_all(_split(check.good, sweep=sweep), extra, check.mistakes)
+
+
+def check_overrides(arguments: Sequence[str]) -> None:
+    """Raises ConfigError where `--cfg`, `--info` or `--help` were asked for something that does not exist."""
+    with hydra.initialize_config_dir(str(conf_folder()), version_base="1.3"):
+        check = OverrideCheck(GlobalHydra.instance().config_loader(), sweep=True)
+        for argument in arguments:
+            check.judge(argument)
+    if check.mistakes:
+        raise ConfigError(describe(check.mistakes))
+
+
+def _split(overrides: list[Override], *, sweep: bool) -> list[list[str]]:
+    if not sweep:
+        return [[str(override.input_line) for override in overrides]]
+    return [job for batch in BasicSweeper.split_arguments(overrides, None) for job in batch]
+
+
+def _compose_all(jobs: list[list[str]], extra: list[str], mistakes: list[str]) -> list[RunConfig]:
+    configs: list[RunConfig] = []
+    for job in jobs:
+        try:
+            config, found = try_parse(compose_raw([*extra, *job]))
+        except (HydraException, OmegaConfBaseException) as error:
+            raise ConfigError(describe([*mistakes, _first_line(error)])) from error
+        mistakes.extend(line for line in found if line not in mistakes)
+        if config is not None:
+            configs.append(config)
+    if mistakes:
+        raise ConfigError(describe(mistakes))
+    return configs
+
+
+def compose_raw(overrides: Sequence[str]) -> dict[str, Any]:
+    """One composition as plain values; Hydra must be initialised."""
+    raw = OmegaConf.to_container(hydra.compose(CONFIG_NAME, list(overrides)), resolve=True)
+    assert isinstance(raw, dict)
+    return {str(key): value for key, value in raw.items()}
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]

@@ -1,0 +1,89 @@
+"""What was typed on the command line, judged before Hydra composes with it."""
+
+import difflib
+import re
+from collections.abc import Sequence
+
+from hydra.core.config_loader import ConfigLoader
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from hydra.errors import OverrideParseException
+
+from tutortrain.config.keys import is_key, no_such_setting
+from tutortrain.errors import ConfigError
+
+_KEY_SHAPES = re.compile(r"\b(tml-|sk-|hf_|eyJ|AKIA|ghp_|xox[bp]-)[\w.-]{8,}")
+
+
+def refuse_secrets(arguments: Sequence[str]) -> None:
+    """Raises ConfigError for an argument whose value looks like a key; the message does not repeat it."""
+    for argument in arguments:
+        if _KEY_SHAPES.search(argument):
+            name = argument.partition("=")[0]
+            raise ConfigError(
+                f"{name}: the value looks like a secret key, and settings are written to files; put it into "
+                ".env or the environment, and give the variable's name (see env.example)"
+            )
+
+
+class OverrideCheck:
+    """Sorts overrides into those that Hydra can compose and those that are a mistake."""
+
+    def __init__(self, loader: ConfigLoader, *, sweep: bool) -> None:
+        self._loader = loader
+        self._sweep = sweep
+        self._groups = set(loader.list_groups(""))
+        self.good: list[Override] = []
+        self.mistakes: list[str] = []
+
+    def judge(self, argument: str) -> None:
+        """Adds one argument to `good`, or what is wrong with it to `mistakes`."""
+        try:
+            (override,) = OverridesParser.create().parse_overrides([argument])
+        except OverrideParseException:
+            self.mistakes.append(_unreadable(argument))
+            return
+        if mistake := self._mistake(override):
+            self.mistakes.append(mistake)
+        else:
+            self.good.append(override)
+
+    def _mistake(self, override: Override) -> str | None:
+        key = override.key_or_group
+        if override.is_sweep_override() and not self._sweep:
+            return f"{key}: several values were given; add -m to run one job for each"
+        if key in self._groups and not override.is_delete():
+            return self._unknown_choice(key, override)
+        if key.partition(".")[0] == "hydra" or key.partition("/")[0] == "hydra" or is_key(key):
+            return None
+        return no_such_setting(key)
+
+    def _unknown_choice(self, group: str, override: Override) -> str | None:
+        options = self._loader.get_group_options(group)
+        for choice in _choices(override):
+            if choice not in (*options, "null"):
+                return _no_such_choice(group, choice, options)
+        return None
+
+
+def _choices(override: Override) -> list[str]:
+    if override.is_sweep_override():
+        return [str(value) for value in override.sweep_string_iterator()]
+    value = override.value()
+    return [str(part) for part in value] if isinstance(value, list) else [override.get_value_element_as_str()]
+
+
+def _no_such_choice(group: str, choice: str, options: Sequence[str]) -> str:
+    spelled = re.sub(r"[^a-z0-9]+", "_", choice.lower())
+    near = difflib.get_close_matches(spelled, options, 1, cutoff=0.5)
+    meant = f"; did you mean {group}={near[0]}?" if near else ""
+    given = ", ".join(options) or "none yet"
+    remedy = f" (a folder or hub id is given as {group}.base_model=...)" if group == "model" else ""
+    return f"{group}: there is no {choice!r} (conf/{group}/ has: {given}){meant}{remedy}"
+
+
+def _unreadable(argument: str) -> str:
+    if "=" not in argument:
+        return f"{argument}: this is neither an option nor an override of the form key=value"
+    key, _, value = argument.partition("=")
+    return f"{key}: the value {value!r} needs quotes for Hydra: '{key}=\"{value}\"'"

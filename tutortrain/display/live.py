@@ -1,0 +1,66 @@
+"""A view that stays in place on a terminal: a bar for each stage, the figures, and the course of the loss."""
+
+from typing import Self
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from tutortrain.display.figures import figures, sparkline
+from tutortrain.types import Metrics
+
+SPARKLINE_WIDTH = 40
+
+
+class LiveDisplay:
+    """Redraws a few times a second; notes scroll by above it."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}", style="bold"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(elapsed_when_finished=True),
+            console=console,
+        )
+        self._metrics: dict[str, float] = {}
+        self._losses: list[float] = []
+        self._live = Live(self, console=console, refresh_per_second=4, transient=False)
+        self._task: TaskID | None = None
+        self._console = console
+
+    def __enter__(self) -> Self:
+        self._live.start(refresh=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
+
+    def __rich__(self) -> Group:
+        """What `Live` draws each time it refreshes."""
+        return Group(*([self._figures()] if self._metrics else []), self._progress)
+
+    def begin(self, stage: str, total: int, done: int = 0) -> None:
+        self._task = self._progress.add_task(stage, total=total, completed=done)
+
+    def advance(self, done: int, metrics: Metrics | None = None) -> None:
+        if self._task is not None:
+            self._progress.update(self._task, completed=done)
+        self._metrics |= metrics or {}
+        if metrics and "train/loss" in metrics:
+            self._losses.append(metrics["train/loss"])
+
+    def note(self, text: str) -> None:
+        self._console.print(text, markup=False, highlight=False)
+
+    def _figures(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        shown = [
+            Text.assemble((f"{name} ", "dim"), (value, "bold")) for name, value in figures(self._metrics)
+        ]
+        table.add_row(*shown)
+        if course := sparkline(self._losses, SPARKLINE_WIDTH):
+            table.add_row(Text.assemble(("loss ", "dim"), (course, "cyan")))
+        return table
