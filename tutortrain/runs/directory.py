@@ -1,0 +1,52 @@
+"""The files of a run, each by one name."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+RUN_JSON = "run.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RunDirectory:
+    """Where everything about one run lies; nothing is created by asking."""
+
+    path: Path
+
+    @property
+    def manifest(self) -> Path:
+        return self.path / RUN_JSON
+
+    @property
+    def training_config(self) -> Path:
+        """The resolved configuration as YAML, without secrets."""
+        return self.path / "training_config.yaml"
+
+    @property
+    def metrics(self) -> Path:
+        return self.path / "metrics.jsonl"
+
+    @property
+    def checkpoint_log(self) -> Path:
+        return self.path / "checkpoints.jsonl"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.path / "checkpoints"
+
+    @property
+    def train_log(self) -> Path:
+        return self.path / "train.log"
+
+    @property
+    def benchmark_results(self) -> Path:
+        return self.path / "benchmark_results.json"
+
+    @property
+    def generations(self) -> Path:
+        """Every question of the benchmark with the raw reply."""
+        return self.path / "generations.jsonl"
+
+    @property
+    def comparison(self) -> Path:
+        """The benchmark against the untouched model's."""
+        return self.path / "comparison.json"

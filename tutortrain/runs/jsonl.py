@@ -1,0 +1,127 @@
+"""All JSON lines that tutortrain reads or writes go through here, on top of the `jsonlines` package.
+
+Reading takes what people have: a byte order mark, CRLF, blank lines. Writing is UTF-8, one object a line.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import jsonlines
+
+from tutortrain.errors import DataError
+from tutortrain.runs.atomic import write_atomically
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """Stands where a line's value would, and says why there is none."""
+
+    reason: str
+
+
+class _CountedLines:
+    """The lines of a file, remembering the number of the last one: the reader skips blank lines silently."""
+
+    def __init__(self, file: BufferedReader) -> None:
+        self.file = file
+        self.number = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in self.file:
+            self.number += 1
+            yield line
+
+
+def iter_rows(path: Path) -> Iterator[tuple[int, Any]]:
+    """Each line's number, from 1, with its JSON value, or a `BadLine` in its place; blank lines are skipped.
+
+    Raises OSError when the file cannot be opened.
+    """
+    with path.open("rb") as file:
+        lines = _CountedLines(file)
+        reader = jsonlines.Reader(lines, loads=json.loads)
+        while True:
+            value: Any
+            try:
+                value = reader.read(skip_empty=True, allow_none=True)
+            except EOFError:
+                return
+            except jsonlines.InvalidLineError as error:
+                value = BadLine(_reason(error.__cause__))
+            except RecursionError:
+                value = BadLine("nested too deeply")
+            yield lines.number, value
+
+
+def _reason(cause: BaseException | None) -> str:
+    match cause:
+        case json.JSONDecodeError():
+            return f"not JSON: {cause.msg} at column {cause.colno}"
+        case UnicodeDecodeError():
+            return f"not UTF-8: byte 0x{cause.object[cause.start]:02x} at position {cause.start + 1}"
+        case _:
+            return f"not JSON: {cause}"
+
+
+def read_rows(path: Path, *, allow_torn_end: bool = False) -> list[Row]:
+    """The objects of a file that tutortrain wrote itself; a log that does not exist yet has no rows.
+
+    allow_torn_end: a last line that a killed process left half written is left out.
+    Raises DataError for any other line that is not a JSON object.
+    """
+    if not path.exists():
+        return []
+    numbered = list(iter_rows(path))
+    if allow_torn_end and numbered and isinstance(numbered[-1][1], BadLine):
+        numbered.pop()
+    for number, value in numbered:
+        if not isinstance(value, dict):
+            reason = value.reason if isinstance(value, BadLine) else f"{value!r:.40}"
+            raise DataError(
+                f"{path}:{number}: {reason}; expected a JSON object. The file was changed or is damaged."
+            )
+    return [value for _, value in numbered]
+
+
+def write_rows(path: Path, rows: Iterable[Row]) -> None:
+    """Replaces the whole file by rename."""
+    text = "".join(f"{_dumps(row)}\n" for row in rows)
+    write_atomically(path, text.encode(errors=_SURROGATES))
+
+
+class Appender:
+    """Adds rows to a log; each has left the process when `write` returns: a kill tears one line at most."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a", encoding="utf-8", errors=_SURROGATES, newline="\n")
+        self._writer = jsonlines.Writer(self._file, dumps=_dumps, flush=True)
+
+    def write(self, row: Row) -> None:
+        self._writer.write(row)
+
+    def close(self) -> None:
+        self._writer.close()
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+_SURROGATES = "backslashreplace"
+"""A lone surrogate cannot be UTF-8, but the `\\udxxx` that this handler writes is its JSON escape."""
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,60 @@
+"""From what a user types, a directory, a glob or a short name such as `sft_001`, to run directories."""
+
+import glob
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from tutortrain.errors import RunError
+from tutortrain.runs.catalogue import DEFAULT_ROOTS, find_runs
+
+
+def resolve(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:
+    """The runs that `name` means, sorted: one, or all of a sweep, of a folder or of a glob; never none.
+
+    A path wins over a short name, and the first of `roots` that knows a short name over the others. Raises
+    RunError with the nearest names.
+    """
+    path = Path(name).expanduser()
+    if path.is_dir():
+        return _runs_within([path]) or _refuse_empty(path)
+    matches = sorted(glob.glob(str(path)))  # noqa: PTH207 - Path.glob takes no absolute pattern
+    if found := _runs_within(Path(match) for match in matches):
+        return found
+    for root in roots:
+        if found := [run for run in find_runs(root) if _is_called(run.relative_to(root), name)]:
+            return found
+    raise RunError(_no_such_run(name, roots))
+
+
+def resolve_all(names: Sequence[str], roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:
+    """The runs of several names in the order typed, each once."""
+    return list(dict.fromkeys(run for name in names for run in resolve(name, roots)))
+
+
+def _runs_within(paths: Iterable[Path]) -> list[Path]:
+    return [run for path in paths for run in find_runs(path)]
+
+
+def _is_called(run: Path, name: str) -> bool:
+    """Whether a folder on the way to the run, or the run itself, has this name, number or pattern."""
+    return any(part == name or part.startswith(f"{name}_") or fnmatchcase(part, name) for part in run.parts)
+
+
+def _refuse_empty(path: Path) -> list[Path]:
+    raise RunError(
+        f"{path} holds no run: there is no run.json in it or below. `tutortrain ls` lists the runs."
+    )
+
+
+def _no_such_run(name: str, roots: Sequence[Path]) -> str:
+    places = " or ".join(f"{root}/" for root in roots)
+    message = f"There is no run {name!r}, neither as a path nor under {places}."
+    parts = {part for root in roots for run in find_runs(root) for part in run.relative_to(root).parts}
+    short = {"_".join(part.split("_")[:2]): part for part in sorted(parts)}
+    nearest = get_close_matches(name, [*parts, *short], n=3)
+    if nearest:
+        named = dict.fromkeys(short.get(match, match) for match in nearest)
+        return f"{message} Nearest: {', '.join(named)}."
+    return f"{message} `tutortrain ls` lists the runs."

@@ -1,0 +1,84 @@
+"""metrics.jsonl: one row a step, and what a run comes down to.
+
+A key is `train/loss`, `eval/loss`, `rollout/...`; clocks and speeds stand under `time/` and are no result.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tutortrain.runs.jsonl import Appender, Row, read_rows, write_rows
+
+STEP = "step"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Best:
+    """The best value that a key ever had, and when."""
+
+    value: float
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The last value of every key, and the best of those for which it is known which way is better."""
+
+    final: Mapping[str, float]
+    best: Mapping[str, Best]
+
+
+class MetricsLog:
+    """The log of a run in progress; each row is in the file when `write` returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._appender = Appender(path)
+
+    def write(self, step: int, values: Mapping[str, float]) -> None:
+        self._appender.write({STEP: step, **values})
+
+    def close(self) -> None:
+        self._appender.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def read(path: Path) -> list[Row]:
+    """All rows of a log; a last line torn by a kill is left out, and no file is no rows."""
+    return read_rows(path, allow_torn_end=True)
+
+
+def cut_back(path: Path, step: int) -> None:
+    """Removes every row after `step` from any log whose rows have one, by rename; a torn end goes too."""
+    if path.exists():
+        write_rows(path, (row for row in read(path) if row[STEP] <= step))
+
+
+def lower_is_better(key: str) -> bool | None:
+    """Which way is up for a key: losses are better low; None where it is not known."""
+    return True if "loss" in key.lower() else None
+
+
+def summarise(rows: Iterable[Row]) -> Summary:
+    """Final and best values of a log's rows; a best is never nan, and the earliest of equals."""
+    final: dict[str, float] = {}
+    best: dict[str, Best] = {}
+    for row in rows:
+        for key in row.keys() - {STEP}:
+            final[key] = row[key]
+            if lower_is_better(key) and _improves(row[key], best.get(key)):
+                best[key] = Best(value=row[key], step=row[STEP])
+    return Summary(final=dict(sorted(final.items())), best=dict(sorted(best.items())))
+
+
+def _improves(value: float, best: Best | None) -> bool:
+    return not math.isnan(value) and (best is None or value < best.value)
