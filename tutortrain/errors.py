@@ -4,9 +4,10 @@
     ├── UserError              a mistake in the input; refused before a run number is spent (exit code 2)
     │   ├── ConfigError        an override or a configuration file
     │   ├── DataError          a data file or one of its rows
-    │   └── ModelError         a model folder, hub id or tokenizer
+    │   ├── ModelError         a model folder, hub id or tokenizer
+    │   └── RunError           a run directory that cannot be used as asked
     ├── BackendError           the learner or its service failed in the middle of a run (exit code 1)
-    ├── RunError               a run directory cannot be used as asked
+    ├── RunFailed              something unforeseen ended a run; its log has the traceback (exit code 1)
     └── Interrupted            the user stopped the run; it can be resumed (exit code 130)
 
 Errors of other libraries are translated once, in the adapter that calls them (`raise ... from error`).
@@ -39,6 +40,10 @@ class ModelError(UserError):
 
 class BackendError(TutorTrainError):
     """The learner failed while it was working."""
+
+
+class RunFailed(TutorTrainError):
+    """A run ended by an error that nobody foresaw, perhaps a bug of ours."""
 
 
 class RunError(UserError):

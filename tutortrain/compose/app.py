@@ -4,11 +4,13 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import hydra
 from hydra._internal.utils import get_args_parser
 from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from tutortrain.compose.callback import register_job_directory
@@ -19,14 +21,26 @@ from tutortrain.config.run import RunConfig
 from tutortrain.errors import Interrupted
 
 Prepare = Callable[[RunConfig], object]
-Run = Callable[[RunConfig, Path, Sequence[str]], float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A job whose directory is there: what it is to do, and the overrides that say so, in the order typed."""
+
+    config: RunConfig
+    directory: Path
+    overrides: tuple[str, ...]
+    in_sweep: bool
+
+
+Run = Callable[[Claimed], None]
 
 
 def launch(arguments: Sequence[str], *, prepare: Prepare, run: Run) -> None:
     """Runs what the command line asks for: help, a printed configuration, one job, or a sweep.
 
     Before any directory is claimed, every job is composed and parsed, and `prepare` looks at its files; the
-    UserErrors of all this propagate. `run` gets the job's configuration, its directory and its overrides.
+    UserErrors of all this propagate.
     """
     refuse_secrets(arguments)
     _check(_parse_arguments(arguments), prepare)
@@ -49,14 +63,19 @@ def _check(options: argparse.Namespace, prepare: Prepare) -> None:
         prepare(config)
 
 
-def _task(run: Run) -> Callable[[DictConfig], float | None]:
-    def task(composed: DictConfig) -> float | None:
+def _task(run: Run) -> Callable[[DictConfig], None]:
+    def task(composed: DictConfig) -> None:
         raw = OmegaConf.to_container(composed, resolve=True)
         assert isinstance(raw, dict)
-        job = HydraConfig.get()
-        config = parse({str(key): value for key, value in raw.items()})
+        hydra_config = HydraConfig.get()
+        job = Claimed(
+            config=parse({str(key): value for key, value in raw.items()}),
+            directory=Path(hydra_config.runtime.output_dir),
+            overrides=tuple(hydra_config.overrides.task),
+            in_sweep=hydra_config.mode == RunMode.MULTIRUN,
+        )
         try:
-            return run(config, Path(job.runtime.output_dir), list(job.overrides.task))
+            run(job)
         except Interrupted as stopped:
             # SystemExit passes through Hydra, so that the rest of a sweep is not started.
             raise SystemExit(stopped.exit_code) from stopped

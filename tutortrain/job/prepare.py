@@ -1,0 +1,53 @@
+"""Everything that can be refused is looked at here, before a run number is spent and before torch is imported."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tutortrain.backends.base import Tokenizer
+from tutortrain.backends.tokenizer import open_tokenizer
+from tutortrain.config.data import DataConfig
+from tutortrain.config.model import ModelConfig
+from tutortrain.config.run import RunConfig
+from tutortrain.data.load import Dataset, load
+from tutortrain.data.render import Rendering, render_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A configuration whose files have been read, parsed and rendered."""
+
+    config: RunConfig
+    tokenizer: Tokenizer
+    dataset: Dataset
+    train: Rendering
+    held_out: Rendering
+
+
+def prepare(config: RunConfig) -> Job:
+    """Reads the data and the tokenizer; the jobs of a sweep share what they have in common.
+
+    Raises DataError or ModelError.
+    """
+    dataset = _load(config.data)
+    train, held_out = _render(config.data, config.model)
+    tokenizer = _tokenizer(config.model.base_model)
+    return Job(config=config, tokenizer=tokenizer, dataset=dataset, train=train, held_out=held_out)
+
+
+@lru_cache(maxsize=4)
+def _tokenizer(base_model: str) -> Tokenizer:
+    return open_tokenizer(base_model)
+
+
+@lru_cache(maxsize=4)
+def _load(data: DataConfig) -> Dataset:
+    return load(data)
+
+
+@lru_cache(maxsize=4)
+def _render(data: DataConfig, model: ModelConfig) -> tuple[Rendering, Rendering]:
+    dataset, tokenizer = _load(data), _tokenizer(model.base_model)
+    return (
+        render_all(dataset.train, tokenizer, model.max_length, data.on_too_long),
+        render_all(dataset.held_out, tokenizer, model.max_length, data.on_too_long),
+    )

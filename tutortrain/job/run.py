@@ -1,0 +1,86 @@
+"""A whole job: the baseline, the training, the benchmark and the comparison, in a directory that is locked."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from tutortrain.backends import open_backend
+from tutortrain.config.run import RunConfig
+from tutortrain.display import open_display
+from tutortrain.display.base import Display
+from tutortrain.errors import RunFailed, TutorTrainError
+from tutortrain.job.benchmarking import Benchmarking
+from tutortrain.job.log import log, logging_to
+from tutortrain.job.prepare import Job, prepare
+from tutortrain.job.stop import Stop
+from tutortrain.job.training import Training
+from tutortrain.runs import metrics
+from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.lock import locked
+from tutortrain.runs.manifest import DataFile, Tokens, flatten
+from tutortrain.runs.record import Record
+
+
+def run_job(config: RunConfig, directory: RunDirectory, overrides: Sequence[str], started: float) -> None:
+    """Runs a new job in a directory that has been claimed for it; `started` is in seconds since the epoch.
+
+    Raises Interrupted after a signal, RunFailed or another TutorTrainError when the run failed; the manifest
+    has been written in every case.
+    """
+    job = prepare(config)
+    record = Record.begin(directory, config=flatten(config), overrides=overrides, started=started)
+    work(job, record)
+
+
+def work(job: Job, record: Record) -> None:
+    """Whatever of the job has not been done yet."""
+    directory = record.directory
+    with locked(directory), logging_to(directory.train_log), record:
+        try:
+            with Stop() as stop, open_display(Console(stderr=True)) as display:
+                display.note(f"run {directory.path}")
+                finished = _stages(job, record, display, stop)
+        except TutorTrainError as error:
+            log.error("%s: %s", type(error).__name__, error)
+            raise
+        except Exception as error:
+            log.exception("failed")
+            raise RunFailed(
+                f"{directory.path} failed: {type(error).__name__}: {error}\n"
+                f"The traceback is in {directory.train_log}; `tutortrain resume {directory.path}` goes on"
+            ) from error
+    finished.show(Console())
+
+
+def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Benchmarking:
+    directory, config = record.directory, job.config
+    record.update(data=data_files(job))
+    backend = open_backend(
+        config.model,
+        config.training.lora,
+        config.backend,
+        checkpoints=directory.checkpoints,
+        seed=config.seed,
+    )
+    benchmarking = Benchmarking(job=job, directory=directory, backend=backend, display=display, stop=stop)
+    benchmarking.baseline()
+    trainer = Training(job=job, directory=directory, backend=backend, display=display, stop=stop).run()
+    record.update(tokens=_tokens(directory.metrics))
+    record.update(scores=benchmarking.trained(trainer.sampler()))
+    return benchmarking
+
+
+def data_files(job: Job) -> dict[str, DataFile]:
+    """What was read, for the manifest."""
+    return dict(job.dataset.files)
+
+
+def _tokens(path: Path) -> Tokens:
+    """Summed over the log rather than counted along, so that a resumed run comes to the same."""
+    rows = metrics.read(path)
+    return Tokens(
+        trained=sum(row.get("train/num_trained", 0) for row in rows),
+        processed=sum(row.get("train/num_tokens", 0) for row in rows),
+        sampled=sum(row.get("rollout/num_tokens", 0) for row in rows),
+    )

@@ -1,0 +1,38 @@
+"""Ctrl-C and SIGTERM, kept until the work is at rest."""
+
+import signal
+from types import FrameType
+from typing import Self
+
+from tutortrain.errors import Interrupted
+
+
+class Stop:
+    """While it is entered, the first signal is remembered; a second Ctrl-C stops at once."""
+
+    def __init__(self) -> None:
+        self._received: signal.Signals | None = None
+        self._former: dict[signal.Signals, signal.Handlers] = {}
+
+    @property
+    def requested(self) -> bool:
+        return self._received is not None
+
+    def check(self) -> None:
+        """Raises Interrupted if a signal has come."""
+        if self._received is not None:
+            raise Interrupted(f"stopped by {self._received.name}")
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._former[number] = signal.signal(number, self._remember)  # type: ignore[assignment]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._former.items():
+            signal.signal(number, handler)
+
+    def _remember(self, number: int, _frame: FrameType | None) -> None:
+        if self._received is not None and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        self._received = signal.Signals(number)

@@ -1,0 +1,91 @@
+"""The training stage: runs the loop, measures the held-out loss, logs every step and keeps checkpoints."""
+
+from dataclasses import dataclass
+
+from tutortrain.backends.base import Backend, Trainer
+from tutortrain.display.base import Display
+from tutortrain.job.log import log
+from tutortrain.job.prepare import Job
+from tutortrain.job.stop import Stop
+from tutortrain.methods import build_method
+from tutortrain.methods.loop import Finished, Plan, mean_loss, train
+from tutortrain.methods.schedule import num_steps
+from tutortrain.runs.checkpoints import EVAL_LOSS, CheckpointLog, Saved, superfluous
+from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.metrics import MetricsLog
+from tutortrain.types import Checkpoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """One attempt at the training of a job, from the step after its newest checkpoint."""
+
+    job: Job
+    directory: RunDirectory
+    backend: Backend
+    display: Display
+    stop: Stop
+
+    def run(self) -> Trainer:
+        """Trains to the last step and returns the trainer with its final weights.
+
+        Raises Interrupted after a signal, when everything pending has been finished, logged and saved.
+        """
+        log_of_checkpoints = CheckpointLog(self.directory.checkpoint_log)
+        newest = log_of_checkpoints.newest()
+        trainer = self.backend.trainer(newest.checkpoint if newest else None)
+        with MetricsLog(self.directory.metrics) as metrics:
+            self._train(trainer, metrics, log_of_checkpoints, start=newest.step if newest else 0)
+        self.stop.check()
+        return trainer
+
+    def _train(self, trainer: Trainer, metrics: MetricsLog, checkpoints: CheckpointLog, start: int) -> None:
+        config = self.job.config
+        method = build_method(config.method, self.job.train.data, config.training.batch_size)
+        total = num_steps(config.training, method.num_rows)
+        plan = Plan(seed=config.seed, start=start, num_steps=total, training=config.training)
+        self.display.begin("training", total, start)
+        if start == 0:
+            self._log(metrics, 0, self._held_out(trainer))
+        for finished in train(trainer, method, plan, lambda: self.stop.requested):
+            self._after(finished, plan, trainer, metrics, checkpoints)
+
+    def _after(
+        self,
+        finished: Finished,
+        plan: Plan,
+        trainer: Trainer,
+        metrics: MetricsLog,
+        checkpoints: CheckpointLog,
+    ) -> None:
+        """Nothing is looked at or saved unless the loop is at rest, so that log and checkpoint agree."""
+        step = finished.step
+        looked = self._held_out(trainer) if plan.evaluates(step) else {}
+        self._log(metrics, step, {**finished.metrics, **looked})
+        if plan.saves(step) or (finished.at_rest and self.stop.requested):
+            saved = Saved(
+                step=step, checkpoint=trainer.save(f"step_{step:06d}"), eval_loss=looked.get(EVAL_LOSS)
+            )
+            self._keep(saved, checkpoints)
+
+    def _held_out(self, trainer: Trainer) -> dict[str, float]:
+        rows = self.job.held_out.data[: self.job.config.training.eval_rows]
+        return {EVAL_LOSS: mean_loss(trainer, rows)} if rows else {}
+
+    def _log(self, metrics: MetricsLog, step: int, row: dict[str, float]) -> None:
+        metrics.write(step, row)
+        log.info("step %d %s", step, " ".join(f"{key}={value:.6g}" for key, value in row.items()))
+        self.display.advance(step, row)
+
+    def _keep(self, saved: Saved, checkpoints: CheckpointLog) -> None:
+        """The new checkpoint is complete before an old one goes."""
+        checkpoints.add(saved)
+        rules = self.job.config.training.checkpoint
+        gone = superfluous(checkpoints.records(), keep_last=rules.keep_last, keep_best=rules.keep_best)
+        checkpoints.forget(gone)
+        for old in gone:
+            self._delete(old.checkpoint)
+
+    def _delete(self, checkpoint: Checkpoint) -> None:
+        self.backend.delete(checkpoint)
+        log.info("checkpoint %s deleted", checkpoint.name)

@@ -1,0 +1,44 @@
+"""The entry point: `python -m tutortrain.train method=sft training.lr=1e-5`, or a sweep with `-m`."""
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+from tutortrain.compose.app import Claimed, launch
+from tutortrain.compose.saved import to_yaml
+from tutortrain.errors import Interrupted, TutorTrainError
+from tutortrain.job import prepare, run_job
+from tutortrain.runs.atomic import write_atomically
+from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.provenance import process_start
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns the exit code: 0, 1 for a failed run, 2 for a mistake in the input."""
+    load_dotenv(Path(".env"))
+    try:
+        launch(sys.argv[1:] if arguments is None else arguments, prepare=prepare, run=_run)
+    except TutorTrainError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201 (this is what the terminal is told)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return Interrupted.exit_code
+    return 0
+
+
+def _run(job: Claimed) -> None:
+    directory = RunDirectory(_as_typed(job.directory))
+    write_atomically(directory.training_config, to_yaml(job.config))
+    run_job(job.config, directory, job.overrides, started=time.time() if job.in_sweep else process_start())
+
+
+def _as_typed(directory: Path) -> Path:
+    """Relative to where the user stands, which is shorter and can be typed back."""
+    return directory.relative_to(Path.cwd()) if directory.is_relative_to(Path.cwd()) else directory
+
+
+if __name__ == "__main__":
+    sys.exit(main())
