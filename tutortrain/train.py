@@ -17,7 +17,7 @@ from tutortrain.runs.provenance import process_start
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command line and returns the exit code: 0, 1 for a failed run, 2 for a mistake in the input."""
+    """Runs the command line; returns 0, 1 for a failed run, 2 for a mistake in the input."""
     load_dotenv(Path(".env"))
     try:
         launch(sys.argv[1:] if arguments is None else arguments, prepare=prepare, run=_run)

@@ -1,5 +1,6 @@
 """Every job that a command line asks for, composed and parsed before the first one starts."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from tutortrain.compose.overrides import OverrideCheck
+from tutortrain.config.keys import no_such_setting
 from tutortrain.config.parse import describe, try_parse
 from tutortrain.config.run import RunConfig
 from tutortrain.errors import ConfigError
@@ -63,7 +65,7 @@ def _compose_all(jobs: list[list[str]], extra: list[str], mistakes: list[str]) -
         try:
             config, found = try_parse(compose_raw([*extra, *job]))
         except (HydraException, OmegaConfBaseException) as error:
-            raise ConfigError(describe([*mistakes, _first_line(error)])) from error
+            raise ConfigError(describe([*mistakes, _translate(error)])) from error
         mistakes.extend(line for line in found if line not in mistakes)
         if config is not None:
             configs.append(config)
@@ -79,5 +81,8 @@ def compose_raw(overrides: Sequence[str]) -> dict[str, Any]:
     return {str(key): value for key, value in raw.items()}
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
+def _translate(error: Exception) -> str:
+    """Hydra's own complaint, in our words where it is about a key."""
+    first = str(error).strip().splitlines()[0]
+    key = re.search(r"Could not (?:override|append|delete).*?'([\w./@]+)", first)
+    return no_such_setting(key[1]) if key else first

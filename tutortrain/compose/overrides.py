@@ -70,7 +70,11 @@ def _choices(override: Override) -> list[str]:
     if override.is_sweep_override():
         return [str(value) for value in override.sweep_string_iterator()]
     value = override.value()
-    return [str(part) for part in value] if isinstance(value, list) else [override.get_value_element_as_str()]
+    return (
+        [str(part) for part in value]
+        if isinstance(value, list)
+        else ["null" if value is None else str(value)]
+    )
 
 
 def _no_such_choice(group: str, choice: str, options: Sequence[str]) -> str:

@@ -89,6 +89,8 @@ def _expected(detail: ErrorDetails) -> str:
     context = detail.get("ctx", {})
     if detail["type"] in ("literal_error", "union_tag_invalid"):
         return f"expected {context.get('expected') or context.get('expected_tags')}"
+    if detail["type"].startswith("dataclass"):
+        return "this is a group of settings; give one of its keys"
     message = detail["msg"].removeprefix("Input ").removeprefix("Value ")
     return message.replace("should", "must").split(", unable to parse")[0]
 

@@ -1,4 +1,4 @@
-"""A whole job: the baseline, the training, the benchmark and the comparison, in a directory that is locked."""
+"""A whole job: baseline, training, benchmark and comparison, in a directory that is locked."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,0 +1,96 @@
+"""From a command line to typed configurations, or to one clear message."""
+
+from pathlib import Path
+
+import pytest
+
+from tutortrain.compose.jobs import compose_jobs, conf_folder
+from tutortrain.compose.overrides import refuse_secrets
+from tutortrain.compose.saved import read_config, to_yaml
+from tutortrain.errors import ConfigError
+
+ROW_FILES = {"data=jsonl", "data=gsm8k", "data=gsm8k_socratic", "experiment=socratic_smollm2"}
+
+
+def every_choice() -> list[str]:
+    return sorted(
+        f"{file.parent.name}={file.stem}"
+        for file in conf_folder().glob("*/*.yaml")
+        if file.parent.name != "hydra"
+    )
+
+
+@pytest.mark.parametrize("choice", every_choice())
+def test_every_file_of_conf_composes_and_parses(choice: str) -> None:
+    needed = ["data.train_file=rows.jsonl"] if choice in ROW_FILES else []
+    (config,) = compose_jobs([choice, *needed], sweep=False)
+    assert config.training.lr > 0
+
+
+def test_every_setting_in_conf_is_explained() -> None:
+    for file in conf_folder().glob("*/*.yaml"):
+        if file.parent.name not in ("experiment", "hydra"):
+            first = file.read_text().splitlines()[0]
+            assert first.startswith("# "), file
+
+
+def test_the_command_line_wins_over_method_and_experiment() -> None:
+    (config,) = compose_jobs(["method=sft", "experiment=quick", "training.max_steps=7"], sweep=False)
+    assert config.training.max_steps == 7
+    assert config.benchmark.num_items == 40
+
+
+def test_a_sweep_is_every_combination_in_order() -> None:
+    jobs = compose_jobs(["training.lr=1e-4,1e-3", "seed=0,1"], sweep=True)
+    assert [(job.training.lr, job.seed) for job in jobs] == [(1e-4, 0), (1e-4, 1), (1e-3, 0), (1e-3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "said"),
+    [
+        (["training.lrr=1"], "training.lrr: there is no such setting; did you mean training.lr?"),
+        (["+training.lrr=1"], "training.lrr: there is no such setting; did you mean training.lr?"),
+        (["training.learning_rate=1e-4"], "did you mean training.lr?"),
+        (["method=stf"], "method: there is no 'stf' (conf/method/ has: sft); did you mean method=sft?"),
+        (["model=qwen3:8b"], "did you mean model=qwen3_8b?"),
+        (["training.lr=abc"], "training.lr: must be a valid number, not 'abc'"),
+        (["training.lr=1e-4,1e-3"], "training.lr: several values were given; add -m"),
+        (["description=(x"], "description: the value '(x' needs quotes"),
+        (["nonsense"], "nonsense: this is neither an option nor an override"),
+        (
+            ["benchmark.suites.solv.max_tokens=9"],
+            "benchmark.suites.solv.max_tokens: there is no such setting",
+        ),
+        (["data=jsonl"], "data.train_file: a value is needed"),
+    ],
+)
+def test_a_mistake_gets_one_clear_message(overrides: list[str], said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        compose_jobs(overrides, sweep=False)
+    assert said in str(caught.value)
+
+
+def test_mistakes_in_overrides_and_values_are_told_together() -> None:
+    with pytest.raises(ConfigError, match="3 mistakes") as caught:
+        compose_jobs(["training.lrr=1", "method=stf", "training.lr=abc"], sweep=False)
+    assert len(str(caught.value).splitlines()) == 4
+
+
+def test_one_wrong_value_refuses_the_whole_sweep() -> None:
+    with pytest.raises(ConfigError, match="not 'abc'"):
+        compose_jobs(["training.lr=1e-4,abc"], sweep=True)
+
+
+@pytest.mark.parametrize("value", ["tml-abcdefghijkl", "sk-abcdefghijkl", "hf_abcdefghijkl"])
+def test_a_key_on_the_command_line_is_refused_and_not_repeated(value: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        refuse_secrets([f"description={value}"])
+    assert "description" in str(caught.value)
+    assert value not in str(caught.value)
+
+
+def test_a_saved_configuration_reads_back_equal(tmp_path: Path) -> None:
+    (config,) = compose_jobs(["training.lr=2e-5", "training.lora.targets=[q_proj,v_proj]"], sweep=False)
+    file = tmp_path / "training_config.yaml"
+    file.write_text(to_yaml(config))
+    assert read_config(file) == config

@@ -1,0 +1,112 @@
+"""A configuration is parsed once, and everything wrong with it is said at once."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from tutortrain.compose.jobs import compose_jobs
+from tutortrain.config.keys import all_keys, nearest_key
+from tutortrain.config.parse import parse, try_parse
+from tutortrain.errors import ConfigError
+from tutortrain.runs.manifest import flatten
+
+
+@pytest.fixture(scope="module")
+def defaults() -> dict[str, Any]:
+    (config,) = compose_jobs([], sweep=False)
+    return unflatten(flatten(config))
+
+
+def unflatten(flat: dict[str, Any]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for path, value in flat.items():
+        *groups, leaf = path.split(".")
+        place = nested
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[leaf] = value
+    return nested
+
+
+def changed(defaults: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    raw = copy.deepcopy(defaults)
+    *groups, leaf = path.split(".")
+    place = raw
+    for group in groups:
+        place = place[group]
+    place[leaf] = value
+    return raw
+
+
+def test_the_defaults_parse_to_themselves(defaults: dict[str, Any]) -> None:
+    assert unflatten(flatten(parse(defaults))) == defaults
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("training.lr", "abc", "training.lr: must be a valid number, not 'abc'"),
+        ("training.lr", -1.0, "training.lr: must be greater than 0, not -1.0"),
+        ("training.batch_size", 1.5, "training.batch_size: must be a valid integer"),
+        ("training.max_steps", "None", "(write null for nothing)"),
+        ("training.schedule", "cosin", "did you mean cosine?"),
+        ("training.lora.targets", "al-linear", "training.lora.targets: expected 'all-linear'"),
+        ("benchmark.suites.solve.kind", "solv", "benchmark.suites.solve.kind: expected 'solve', 'hint', not 'solv'"),
+        ("benchmark.suites.hint.max_tokens", "a", "benchmark.suites.hint.max_tokens: must be a valid integer"),
+        ("training", 3, "training: this is a group of settings"),
+        ("seed", float("nan"), "seed: must be a finite number"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_named_by_its_dotted_path(
+    defaults: dict[str, Any], path: str, value: object, said: str
+) -> None:
+    config, mistakes = try_parse(changed(defaults, path, value))
+    assert config is None
+    assert len(mistakes) == 1
+    assert said in mistakes[0]
+
+
+def test_a_value_left_out_is_asked_for(defaults: dict[str, Any]) -> None:
+    _, mistakes = try_parse(changed(defaults, "data.train_file", "???"))
+    assert mistakes == ["data.train_file: a value is needed; add data.train_file=..."]
+
+
+def test_all_mistakes_are_in_one_message(defaults: dict[str, Any]) -> None:
+    raw = changed(defaults, "training.lr", "abc")
+    raw["training"]["lrr"] = 1
+    raw["model"]["base_model"] = "???"
+    raw["data"]["on_too_long"] = "eror"
+    with pytest.raises(ConfigError) as caught:
+        parse(raw)
+    message = str(caught.value)
+    assert message.startswith("4 mistakes in the configuration:")
+    for path in ("training.lr:", "training.lrr:", "model.base_model:", "data.on_too_long:"):
+        assert path in message
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("training.lrr", "training.lr"),
+        ("training.learning_rate", "training.lr"),
+        ("lr", "training.lr"),
+        ("batch_size", "training.batch_size"),
+        ("training.batchsize", "training.batch_size"),
+        ("data.trainfile", "data.train_file"),
+        ("training.rank", "training.lora.rank"),
+        ("entirely.different", None),
+    ],
+)
+def test_the_nearest_setting_is_found(typed: str, meant: str | None) -> None:
+    assert nearest_key(typed) == meant
+
+
+def test_an_ollama_style_name_means_its_hub_id(defaults: dict[str, Any]) -> None:
+    assert parse(changed(defaults, "model.base_model", "qwen3:8b")).model.base_model == "Qwen/Qwen3-8B"
+
+
+def test_every_setting_has_its_default_in_conf(defaults: dict[str, Any]) -> None:
+    leaves = {key for key in all_keys() if not any(other.startswith(f"{key}.") for other in all_keys())}
+    flat = flatten(parse(defaults))
+    assert {leaf for leaf in leaves if not leaf.startswith("benchmark.suites")} <= flat.keys()
