@@ -11,7 +11,7 @@ class Example:
 
     problem: the problem's bare text, without the pupil's request.
     problem_id: splits, pairing and clusters go by it; rows about one problem share it.
-    answer: the final answer as text; solution: worked steps, one a line, each with its equation where it has one.
+    answer: the final answer as text; solution: worked steps, one a line, each with its equation if any.
     place: `file:line`, for messages.
     """
 

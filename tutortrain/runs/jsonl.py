@@ -92,8 +92,12 @@ def read_rows(path: Path, *, allow_torn_end: bool = False) -> list[Row]:
 
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
     """Replaces the whole file by rename."""
-    text = "".join(f"{_dumps(row)}\n" for row in rows)
-    write_atomically(path, text.encode(errors=_SURROGATES))
+    write_atomically(path, encode(rows))
+
+
+def encode(rows: Iterable[Row]) -> bytes:
+    """What `write_rows` puts into a file."""
+    return "".join(f"{_dumps(row)}\n" for row in rows).encode(errors=_SURROGATES)
 
 
 class Appender:

@@ -1,0 +1,20 @@
+"""What loading gives: two sides that share no problem, and where they came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tutortrain.data.example import Example
+from tutortrain.runs.manifest import DataFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """`num_left_out` rows are on neither side, for the other side holds their problem.
+
+    files: `train` and `held_out`, for the manifest, with the rows that are used of each.
+    """
+
+    train: tuple[Example, ...]
+    held_out: tuple[Example, ...]
+    num_left_out: int
+    files: Mapping[str, DataFile]

@@ -1,0 +1,53 @@
+"""Our own format: one JSON object a line, checked and turned into an Example.
+
+    prompt, response      the pupil's turn and the tutor's; or `messages` for more turns
+    id, problem_id        names; without them the place, and a digest of the problem's text
+    problem               the problem's bare text; without it the prompt
+    answer, solution      final answer and worked steps, one a line
+    grade, topic_tags     what the benchmark is broken down by
+
+Other keys are allowed and ignored: people keep their own notes in their rows.
+"""
+
+import re
+import unicodedata
+from hashlib import sha256
+
+from tutortrain.data.example import Example
+from tutortrain.data.fields import Fields
+from tutortrain.types import Message
+
+
+def parse(row: object, place: str) -> Example:
+    """Raises BadRow with all mistakes of the row; `place` is where it came from, `file:line`."""
+    fields = Fields(row, "`prompt` and `response`, or `messages`")
+    messages = fields.messages() if fields.has("messages") else _two_turns(fields)
+    asked = next((message.content for message in messages if message.role == "user"), "")
+    problem = fields.optional_text("problem", "the problem's text") or asked
+    example = Example(
+        id=fields.label("id") or place,
+        problem_id=fields.label("problem_id") or problem_digest(problem),
+        place=place,
+        messages=messages,
+        problem=problem,
+        answer=fields.label("answer"),
+        solution=fields.optional_text("solution", "worked steps, one a line,"),
+        grade=fields.label("grade"),
+        topic_tags=fields.labels("topic_tags"),
+    )
+    fields.check()
+    return example
+
+
+def problem_digest(problem: str) -> str:
+    """The same 16 hex digits for one problem, however it is spaced, capitalised and punctuated."""
+    text = unicodedata.normalize("NFKC", problem).casefold()
+    words = re.findall(r"\w+", text)
+    return sha256(" ".join(words).encode()).hexdigest()[:16]
+
+
+def _two_turns(fields: Fields) -> tuple[Message, ...]:
+    return (
+        Message(role="user", content=fields.text("prompt", "what the pupil says")),
+        Message(role="assistant", content=fields.text("response", "the tutor's reply")),
+    )

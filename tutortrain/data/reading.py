@@ -1,0 +1,80 @@
+"""A JSONL file to examples, with every bad line in one message."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from tutortrain.data.example import Example
+from tutortrain.data.fields import BadRow
+from tutortrain.data.format import parse
+from tutortrain.data.listing import count_rows, listed
+from tutortrain.errors import DataError
+from tutortrain.runs.jsonl import BadLine, iter_rows
+
+Convert = Callable[[object], object]
+"""From a row of a known file to a row of our format; raises BadRow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRows:
+    """A file's good rows, and one line of text for each bad one."""
+
+    path: Path
+    examples: tuple[Example, ...]
+    mistakes: tuple[str, ...]
+
+
+def read_examples(setting: str, name: str, convert: Convert) -> FileRows:
+    """Reads the file `name` that `setting` (such as `data.train_file`) asks for.
+
+    Raises DataError when it cannot be read or holds no row; bad rows are returned, for `refuse_bad_rows`.
+    """
+    path = _existing_file(setting, name)
+    examples, mistakes = [], []
+    try:
+        for number, value in iter_rows(path):
+            place = f"{path}:{number}"
+            try:
+                examples.append(_example(value, place, convert))
+            except BadRow as error:
+                mistakes.append(f"{place}: {error}")
+    except OSError as error:
+        raise DataError(f"{setting}: {path} cannot be read: {error.strerror}.") from error
+    if not examples and not mistakes:
+        raise DataError(f"{setting}: {path} is empty; expected one JSON object a line.")
+    return FileRows(path=path, examples=tuple(examples), mistakes=tuple(mistakes))
+
+
+def refuse_bad_rows(files: Sequence[FileRows]) -> None:
+    """Raises one DataError for the bad rows of all files: the first 20, and how many there are."""
+    mistakes = [mistake for file in files for mistake in file.mistakes]
+    if mistakes:
+        count = count_rows(len(mistakes), "breaks", "break")
+        raise DataError(listed(f"{count} the data format; nothing was started:", mistakes))
+
+
+def _example(value: object, place: str, convert: Convert) -> Example:
+    if isinstance(value, BadLine):
+        raise BadRow(f"{value.reason}; expected one JSON object on one line")
+    return parse(convert(value), place)
+
+
+def _existing_file(setting: str, name: str) -> Path:
+    path = Path(name).expanduser()
+    if path.is_dir():
+        names = _jsonl_names(path.iterdir())
+        inside = f" It holds {', '.join(names[:3])}." if names else ""
+        raise DataError(f"{setting}: {path} is a folder; give one JSONL file.{inside}")
+    if path.exists():
+        return path
+    if not path.parent.is_dir():
+        raise DataError(f"{setting}: there is no file {path}, and no folder {path.parent}.")
+    near = get_close_matches(path.name, [entry.name for entry in path.parent.iterdir()], n=3)
+    near = near or _jsonl_names(path.parent.iterdir())[:3]
+    hint = f" Nearest in {path.parent}/: {', '.join(near)}." if near else ""
+    raise DataError(f"{setting}: there is no file {path} (seen from {Path.cwd()}).{hint}")
+
+
+def _jsonl_names(entries: Iterable[Path]) -> list[str]:
+    return sorted(entry.name for entry in entries if entry.suffix == ".jsonl")

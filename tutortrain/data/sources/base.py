@@ -1,0 +1,64 @@
+"""The seam of a source, and the source of everything that comes in JSONL files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from tutortrain.config.data import DataConfig
+from tutortrain.data.dataset import Dataset
+from tutortrain.data.reading import FileRows, read_examples, refuse_bad_rows
+from tutortrain.data.split import Split, split_after, split_by_problem, split_two_files
+from tutortrain.errors import DataError
+from tutortrain.runs.manifest import DataFile
+from tutortrain.runs.provenance import file_sha256
+
+Convert = Callable[[object, str], object]
+"""From one row of a file and the pupil's request to a row of our format; raises BadRow."""
+
+
+class Source(Protocol):
+    """Gives both sides of a data set."""
+
+    def load(self, config: DataConfig) -> Dataset:
+        """Raises DataError."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """Files of which each row is converted on its own."""
+
+    convert: Convert
+
+    def load(self, config: DataConfig) -> Dataset:
+        train = self._read(config, "train_file")
+        evaluation = self._read(config, "eval_file") if config.eval_file is not None else None
+        refuse_bad_rows([train] if evaluation is None else [train, evaluation])
+        split = _split(config, train, evaluation)
+        return Dataset(
+            train=split.train,
+            held_out=split.held_out,
+            num_left_out=split.num_left_out,
+            files={
+                "train": _data_file(train.path, len(split.train)),
+                "held_out": _data_file((evaluation or train).path, len(split.held_out)),
+            },
+        )
+
+    def _read(self, config: DataConfig, key: str) -> FileRows:
+        name: str | None = getattr(config, key)
+        if name is None:
+            raise DataError(f"data.{key}: data={config.kind} reads a file; give one as data.{key}=<path>.")
+        return read_examples(f"data.{key}", name, lambda row: self.convert(row, config.request))
+
+
+def _split(config: DataConfig, train: FileRows, evaluation: FileRows | None) -> Split:
+    if evaluation is not None:
+        return split_two_files(train.examples, evaluation.examples, config.num_train, config.num_eval)
+    if config.num_train is not None:
+        return split_after(train.examples, config.num_train, config.num_eval)
+    return split_by_problem(train.examples, config.num_eval)
+
+
+def _data_file(path: Path, num_rows: int) -> DataFile:
+    return DataFile(path=str(path), sha256=file_sha256(path), num_rows=num_rows)
