@@ -1,0 +1,92 @@
+r"""Finding the final answer in a reply, with a record of where it was found.
+
+Tried in this order, the last occurrence of each: `\boxed{}`; a line after `####`; what follows "answer is"
+or "answer:"; the last number of the reply. Only the last `WINDOW` characters are read, so that hostile
+replies cost no more than long ones.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tutortrain.grading.latex import plain
+from tutortrain.grading.numbers import MAX_LENGTH, Number, all_mentions, mentions, parse_number
+
+How = Literal["boxed", "hashes", "answer is", "last number"]
+
+WINDOW: Final = 20_000
+_ANSWER_IS: Final = re.compile(
+    r"\banswer(?:\s+is|\s*:|\s*=)(?:\s*(?:therefore|thus|then)\b)?[\s:*]*+", re.IGNORECASE
+)
+_SENTENCE_END: Final = re.compile(r"[.!?;](?=\s|$)")
+_HAS_DIGIT: Final = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A final answer: its text, its value where it is a number, and how it was found."""
+
+    text: str
+    number: Number | None
+    how: How
+
+
+def extract(reply: str) -> Extracted | None:
+    """The reply's final answer, or None where it names none."""
+    tail = reply[-WINDOW:]
+    return _boxed(tail) or _after_hashes(tail) or _after_answer_is(tail) or _last_number(tail)
+
+
+def _boxed(text: str) -> Extracted | None:
+    start = text.rfind("\\boxed{")
+    if start < 0:
+        return None
+    body = _to_closing_brace(text[start + len("\\boxed{") :])
+    return _answer(body, "boxed") if body and body.strip() else None
+
+
+def _to_closing_brace(text: str) -> str | None:
+    depth = 1
+    for index, character in enumerate(text):
+        depth += (character == "{") - (character == "}")
+        if depth == 0:
+            return text[:index]
+    return None
+
+
+def _after_hashes(text: str) -> Extracted | None:
+    _, found, rest = text.rpartition("####")
+    line = rest.strip().partition("\n")[0]
+    return _loose_answer(line, "hashes") if found and line else None
+
+
+def _after_answer_is(text: str) -> Extracted | None:
+    ends = [match.end() for match in _ANSWER_IS.finditer(text)]
+    line = text[ends[-1] :].partition("\n")[0].strip() if ends else ""
+    return _loose_answer(line, "answer is") if line else None
+
+
+def _last_number(text: str) -> Extracted | None:
+    """Line by line from the end, so that the usual reply is not read whole."""
+    for line in reversed(text.splitlines()):
+        if _HAS_DIGIT.search(line):
+            readable = plain(line)
+            found = list(mentions(readable))
+            if found:
+                return Extracted(readable[found[-1].start : found[-1].stop], found[-1].number, "last number")
+    return None
+
+
+def _answer(text: str, how: How) -> Extracted:
+    return Extracted(text.strip()[:MAX_LENGTH], parse_number(text), how)
+
+
+def _loose_answer(line: str, how: How) -> Extracted:
+    """An answer in a sentence: the sentence if it is one number, else its (last) result, else its text."""
+    sentence = _SENTENCE_END.split(line[:MAX_LENGTH], maxsplit=1)[0]
+    strict = _answer(sentence, how)
+    if strict.number is not None:
+        return strict
+    readable = plain(sentence).rpartition("=")[2]
+    first = next(iter(all_mentions(readable)), None)
+    return Extracted(strict.text, first.number if first else None, how)
