@@ -47,7 +47,7 @@ class Spelled:
 
 
 def spelled_numbers(text: str) -> Iterator[Spelled]:
-    """Every number in words, left to right; ordinals ("third") count only as parts ("two thirds", "a third")."""
+    """Every number in words, left to right; ordinals count only as parts ("two thirds", "a third")."""
     if _VOCABULARY.isdisjoint(_LETTERS.findall(text.lower())):
         return  # most texts have none, and the look-up is five times faster than the grammar
     for match in _SPELLED.finditer(text):

@@ -85,7 +85,7 @@ def all_mentions(text: str) -> list[Mention]:
 
 @lru_cache(maxsize=4096)
 def parse_number(text: str) -> Number | None:
-    """The number that `text` is, currency and unit aside; None for prose, a list, or an expression like 2x."""
+    """The number that `text` is, currency and unit aside; None for prose, a list or an expression (2x)."""
     if len(text) > MAX_LENGTH:
         return None
     text = _POWER_OF_A_UNIT.sub("", plain(text.replace("**", "")).rpartition("=")[2].strip())

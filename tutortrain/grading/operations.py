@@ -19,7 +19,7 @@ _VERBS: Final[dict[Operation, str]] = {
 }
 _STORY_WORDS: Final[dict[Operation, str]] = {
     "+": r"more|all|and|increas\w+|longer|older|gets?|after",
-    "-": r"less|fewer|left|more|los\w+|without|still|change|back|g[ai]ves?|away|after|missing|short\w*|younger",
+    "-": r"less|fewer|left|more|los\w+|without|still|change|back|g[ai]ves?|away|after|missing|younger",
     "×": r"each|per|every|an? \w+|for|by",
     "÷": r"each|per|every|average|among|between|into|ratio|out of|by",
 }
@@ -35,7 +35,7 @@ _HINTED: Final = {
 
 
 def names_operation(sentence: str, operation: Operation, *, asks: bool) -> bool:
-    """Whether the sentence names the operation; where it asks for a quantity, words of stories count as well."""
+    """Whether the sentence names the operation; where it asks for a quantity, story words count as well."""
     if _NAMED[operation].search(sentence):
         return True
     return asks and _HINTED[operation].search(sentence) is not None
