@@ -1,1 +1,19 @@
-"""TODO"""
+"""The suites; a new one is a file, its type in `config.benchmark`, and a line in `SUITES`."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from tutortrain.benchmark.suites.base import Suite
+from tutortrain.benchmark.suites.hint import Hint
+from tutortrain.benchmark.suites.solve import Solve
+from tutortrain.config.benchmark import SuiteConfig
+
+SUITES: Final[dict[str, Callable[[Any], Suite]]] = {
+    "solve": Solve,
+    "hint": Hint,
+}
+
+
+def build_suite(config: SuiteConfig) -> Suite:
+    """The suite that `config.kind` names."""
+    return SUITES[config.kind](config)

@@ -1,0 +1,86 @@
+"""What a benchmark will ask, known before any model is: chosen items, digests, and the key of a baseline."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from tutortrain.benchmark.items import choose_items
+from tutortrain.benchmark.suites import build_suite
+from tutortrain.benchmark.suites.base import Suite, messages_to_send
+from tutortrain.config.benchmark import BenchmarkConfig
+from tutortrain.data.example import Example
+from tutortrain.errors import DataError
+from tutortrain.types import Message
+
+GRADING_RULES: Final = 1
+"""Raised when a reply may be judged otherwise than before: earlier scores are then no longer comparable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSuite:
+    """A suite with its items; `messages[i]` is what is sent about `items[i]`."""
+
+    name: str
+    suite: Suite
+    items: tuple[Example, ...]
+    messages: tuple[tuple[Message, ...], ...]
+
+    @property
+    def items_sha256(self) -> str:
+        """Changes with anything that replies are judged against."""
+        judged = [[item.id, item.problem_id, item.problem, item.answer, item.solution] for item in self.items]
+        return _digest([GRADING_RULES, judged])
+
+    @property
+    def prompt_sha256(self) -> str:
+        """Changes with anything that is said to the model."""
+        return _digest([[[turn.role, turn.content] for turn in turns] for turns in self.messages])
+
+    @property
+    def decoding(self) -> Mapping[str, float]:
+        """Greedy: temperature 0."""
+        return {"temperature": 0.0, "max_tokens": self.suite.max_tokens}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All suites of a benchmark, in the order in which they are asked."""
+
+    suites: tuple[PlannedSuite, ...]
+
+    def key(self, weights: str) -> str:
+        """Hex digest of a model's fingerprint with items, prompts and decoding: equal keys, equal results."""
+        parts = [[s.name, s.items_sha256, s.prompt_sha256, dict(s.decoding)] for s in self.suites]
+        return _digest([weights, parts])
+
+
+def plan_benchmark(
+    config: BenchmarkConfig, examples: Sequence[Example], *, num_items: int, seed: int = 0
+) -> Plan:
+    """Chooses the items of every suite among the examples that it can judge.
+
+    num_items: for a suite, at most; `config.num_items` has been resolved by the caller. seed: of the choice.
+    Raises DataError for a suite that can judge none of them.
+    """
+    suites = {name: build_suite(suite) for name, suite in config.suites.items()}
+    chosen = {
+        name: choose_items([example for example in examples if suite.accepts(example)], num_items, seed)
+        for name, suite in suites.items()
+    }
+    return Plan(suites=tuple(_planned(name, suite, chosen[name]) for name, suite in suites.items()))
+
+
+def _planned(name: str, suite: Suite, items: tuple[Example, ...]) -> PlannedSuite:
+    if not items:
+        raise DataError(
+            f"benchmark.suites.{name}: no held-out row can be judged by `{name}`; "
+            "give rows an `answer` (and a `solution` for hints), or turn it off with benchmark=none"
+        )
+    messages = tuple(messages_to_send(suite, item) for item in items)
+    return PlannedSuite(name=name, suite=suite, items=items, messages=messages)
+
+
+def _digest(value: object) -> str:
+    return sha256(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""benchmark_results.json, schema 1: every suite's scores with what they rest on."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from tutortrain.errors import RunError
+from tutortrain.runs.atomic import write_atomically
+
+SCHEMA: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A share of `n` items, between 0 and 1, with its 95 % Wilson interval."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+    higher_is_better: bool
+
+
+Scores = Mapping[str, Score]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Requests that failed (never scored), replies without an answer, and replies cut at max_tokens."""
+
+    errors: int
+    unparsed: int
+    truncated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Read and sampled while the suite was asked."""
+
+    prompt: int
+    sampled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteResult:
+    """One suite. `controls` holds the scores of constant and gold replies on the same items, by control."""
+
+    num_items: int
+    items_sha256: str
+    prompt_sha256: str
+    decoding: Mapping[str, float]
+    counts: Counts
+    scores: Scores
+    by_grade: Mapping[str, Scores]
+    by_topic: Mapping[str, Scores]
+    controls: Mapping[str, Scores]
+    seconds: float
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchmarkResults:
+    """What a model, `model` by name, was found to do."""
+
+    schema: int = SCHEMA
+    model: str
+    suites: Mapping[str, SuiteResult]
+
+    def values(self) -> dict[str, float]:
+        """Every score by its full name, such as `benchmark/solve/accuracy`."""
+        return {name: score.value for name, score in self.named_scores().items()}
+
+    def named_scores(self) -> dict[str, Score]:
+        """Every score with its interval, by its full name."""
+        return {
+            score_name(suite, name): score
+            for suite, result in self.suites.items()
+            for name, score in result.scores.items()
+        }
+
+
+def score_name(suite: str, score: str) -> str:
+    """The name of a score in metrics and tables."""
+    return f"benchmark/{suite}/{score}"
+
+
+def write_results(path: Path, results: BenchmarkResults) -> None:
+    """Replaces the file by rename."""
+    write_atomically(path, json.dumps(asdict(results), indent=2, ensure_ascii=False) + "\n")
+
+
+def read_results(path: Path) -> BenchmarkResults:
+    """Raises RunError for a file that is missing, is no JSON, lacks a key, or has another schema."""
+    try:
+        return _results(json.loads(path.read_bytes()))
+    except FileNotFoundError as error:
+        raise RunError(f"{path} does not exist: {path.parent} has not been benchmarked.") from error
+    except OSError as error:
+        raise RunError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, TypeError) as error:
+        raise RunError(f"{path} is damaged: {error}. Delete it and benchmark again.") from error
+
+
+def _results(raw: Any) -> BenchmarkResults:
+    schema = raw.get("schema") if isinstance(raw, dict) else None
+    if schema != SCHEMA:
+        raise ValueError(f"its schema is {schema!r}, and this version of tutortrain knows {SCHEMA}")
+    given = _mapping(raw, "suites")
+    suites = {name: _suite(suite, f"suites.{name}") for name, suite in given.items()}
+    return _build(BenchmarkResults, {**raw, "suites": suites}, "the file")
+
+
+def _suite(raw: Any, place: str) -> SuiteResult:
+    parsed = {
+        "counts": _build(Counts, _mapping(raw, "counts", place), f"{place}.counts"),
+        "tokens": _build(Tokens, _mapping(raw, "tokens", place), f"{place}.tokens"),
+        "scores": _scores(_mapping(raw, "scores", place), f"{place}.scores"),
+    }
+    for key in ("by_grade", "by_topic", "controls"):
+        parts = _mapping(raw, key, place)
+        parsed[key] = {name: _scores(scores, f"{place}.{key}.{name}") for name, scores in parts.items()}
+    return _build(SuiteResult, {**raw, **parsed}, place)
+
+
+def _scores(raw: Mapping[str, Any], place: str) -> dict[str, Score]:
+    return {name: _build(Score, score, f"{place}.{name}") for name, score in raw.items()}
+
+
+def _mapping(raw: Any, key: str, place: str = "the file") -> Mapping[str, Any]:
+    value = raw.get(key) if isinstance(raw, dict) else None
+    if not isinstance(value, dict):
+        raise TypeError(f"{place} has no object {key!r}")
+    return value
+
+
+T = TypeVar("T", BenchmarkResults, SuiteResult, Score, Counts, Tokens)
+
+
+def _build(kind: type[T], raw: Any, place: str) -> T:
+    """Keys that a later version may have added are left out."""
+    if not isinstance(raw, dict):
+        raise TypeError(f"{place} is {raw!r:.40} and no object")
+    missing = [field.name for field in fields(kind) if field.name not in raw]
+    if missing:
+        raise ValueError(f"{place} lacks {', '.join(missing)}")
+    return kind(**{field.name: raw[field.name] for field in fields(kind)})

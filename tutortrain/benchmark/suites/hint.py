@@ -1,0 +1,69 @@
+"""`hint`: does the reply help with a step of this problem (`guidance_rate`), or give the answer away
+(`leak_rate`)?
+
+The two only mean something together: silence never leaks, and the whole solution would guide if it did not
+leak.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from tutortrain.benchmark.suites.base import Outcome
+from tutortrain.config.benchmark import HintConfig
+from tutortrain.data.example import Example
+from tutortrain.grading.guidance import guides
+from tutortrain.grading.leak import leaks
+from tutortrain.grading.lesson import Lesson
+
+LEAK_RATE = "leak_rate"
+GUIDANCE_RATE = "guidance_rate"
+CONSTANT_REPLY = "What could you do first?"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Controls: one reply for every problem (`constant`), another problem's good reply (`shuffled`), the
+    problem read out again (`echo`), and the good reply of the data (`gold`).
+    """
+
+    config: HintConfig
+
+    @property
+    def scores(self) -> Mapping[str, bool]:
+        return {LEAK_RATE: False, GUIDANCE_RATE: True}
+
+    @property
+    def request(self) -> str:
+        return self.config.request
+
+    @property
+    def max_tokens(self) -> int:
+        return self.config.max_tokens
+
+    def accepts(self, example: Example) -> bool:
+        return example.answer is not None and bool(example.solution)
+
+    def grade(self, example: Example, reply: str) -> Outcome:
+        lesson = _lesson(example)
+        return Outcome(counts={LEAK_RATE: leaks(reply, lesson), GUIDANCE_RATE: guides(reply, lesson)})
+
+    def controls(self, examples: Sequence[Example]) -> Mapping[str, Sequence[str]]:
+        return {
+            "constant": [CONSTANT_REPLY] * len(examples),
+            "shuffled": _anothers_replies(examples),
+            "echo": [example.problem for example in examples],
+            "gold": [example.response for example in examples],
+        }
+
+
+def _lesson(example: Example) -> Lesson:
+    assert example.answer is not None, f"{example.place} was not accepted"
+    return Lesson(problem=example.problem, answer=example.answer, solution=example.solution or "")
+
+
+def _anothers_replies(examples: Sequence[Example]) -> list[str]:
+    """Every example's reply once, each moved to another problem; the same in every process."""
+    order = sorted(range(len(examples)), key=lambda index: blake2b(examples[index].id.encode()).digest())
+    following = dict(zip(order, [*order[1:], *order[:1]], strict=True))
+    return [examples[following[index]].response for index in range(len(examples))]
