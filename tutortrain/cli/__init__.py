@@ -1,1 +1,39 @@
-"""TODO"""
+"""`tutortrain <command>`: one file a command; what a command needs is imported when it runs."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from tutortrain.cli import data, ls, resume, train
+from tutortrain.errors import TutorTrainError
+
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+"""Everything after the command's name is Hydra's, `--help` too."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and exits; an error of ours is one message and an exit code, no traceback."""
+    try:
+        _app()(args=None if arguments is None else list(arguments))
+    except TutorTrainError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - this is what the terminal is told
+        return error.exit_code
+    return 0
+
+
+def _app() -> typer.Typer:
+    """Plain help: drawing it with rich takes as long again as everything else."""
+    app = typer.Typer(
+        name="tutortrain",
+        help="Fine-tune language models to tutor mathematics, and find out whether the result is better.",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        no_args_is_help=True,
+    )
+    app.command(context_settings=PASS_ON)(train.train)
+    app.command()(resume.resume)
+    app.command()(ls.ls)
+    app.add_typer(data.app(), name="data")
+    return app

@@ -54,7 +54,7 @@ class Fields:
         value = self.row.get(key)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
-        return self.optional_text(key, "a string or a number")
+        return self.optional_text(key, "a name or number")
 
     def labels(self, key: str) -> tuple[str, ...]:
         value = self.row.get(key)

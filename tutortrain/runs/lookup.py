@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tutortrain.errors import RunError
 from tutortrain.runs.catalogue import DEFAULT_ROOTS, find_runs
+from tutortrain.runs.directory import RunDirectory
 
 
 def resolve(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:
@@ -26,6 +27,15 @@ def resolve(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:
         if found := [run for run in find_runs(root) if _is_called(run.relative_to(root), name)]:
             return found
     raise RunError(_no_such_run(name, roots))
+
+
+def find_run(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> RunDirectory:
+    """The one run that `name` means. Raises RunError where it means none or several."""
+    found = resolve(name, roots)
+    if len(found) > 1:
+        shown = ", ".join(str(path) for path in found[:3])
+        raise RunError(f"{name!r} means {len(found)} runs ({shown}, ...); give one of them.")
+    return RunDirectory(found[0])
 
 
 def resolve_all(names: Sequence[str], roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:

@@ -1,17 +1,18 @@
 """The generated problems that ship with the project; their two sides are apart by construction."""
 
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final
 
 from tutortrain.config.data import DataConfig
 from tutortrain.data.dataset import Dataset
 from tutortrain.data.example import Example
 from tutortrain.data.format import parse
-from tutortrain.embedded.rows import NUM_ROWS, generate
+from tutortrain.embedded.rows import NUM_ROWS, Split, generate
 from tutortrain.errors import DataError
 from tutortrain.runs.jsonl import encode
 from tutortrain.runs.manifest import DataFile
 
+SIDES: Final = tuple(NUM_ROWS)
 SEED: Final = 0
 """Every run has the same problems, whatever its own seed, so that runs can be compared."""
 
@@ -27,15 +28,17 @@ class EmbeddedSource:
         return Dataset(train=train, held_out=held_out, num_left_out=0, files=files)
 
 
-def _side(
-    side: Literal["train", "heldout"], wanted: int | None, setting: str
-) -> tuple[tuple[Example, ...], DataFile]:
-    available = NUM_ROWS[side]
-    if wanted is not None and wanted > available:
+def rows_of(side: Split, wanted: int | None = None) -> list[dict[str, object]]:
+    """The first `wanted` rows of one side, or all, in our own format."""
+    return generate(side, NUM_ROWS[side] if wanted is None else wanted, SEED)
+
+
+def _side(side: Split, wanted: int | None, setting: str) -> tuple[tuple[Example, ...], DataFile]:
+    if wanted is not None and wanted > NUM_ROWS[side]:
         raise DataError(
-            f"{setting}={wanted}, but the embedded data has {available} such rows; ask for fewer."
+            f"{setting}={wanted}, but the embedded data has {NUM_ROWS[side]} such rows; ask for fewer."
         )
-    rows = generate(side, wanted or available, SEED)
+    rows = rows_of(side, wanted)
     place = f"embedded/{side}"
     examples = tuple(parse(row, f"{place}:{number}") for number, row in enumerate(rows, 1))
     return examples, DataFile(path=place, sha256=sha256(encode(rows)).hexdigest(), num_rows=len(rows))

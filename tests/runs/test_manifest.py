@@ -1,0 +1,190 @@
+import json
+import subprocess
+import time
+from dataclasses import dataclass, replace
+
+import pytest
+
+from tutortrain.errors import BackendError, Interrupted, RunError
+from tutortrain.runs import manifest, provenance
+from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.manifest import DataFile, Failure, Git, Tokens
+from tutortrain.runs.metrics import Best, MetricsLog
+from tutortrain.runs.record import Record
+
+CONFIG = {"method.kind": "sft", "training.lr": 1e-05}
+
+
+@pytest.fixture
+def directory(tmp_path):
+    path = tmp_path / "sft_001_lr1e-5"
+    path.mkdir()
+    return RunDirectory(path)
+
+
+def begin(directory, started=None):
+    return Record.begin(
+        directory, config=CONFIG, overrides=["training.lr=1e-5"], started=started or time.time()
+    )
+
+
+def stored(directory):
+    return manifest.read(directory.manifest)
+
+
+def test_run_json_has_the_keys_of_schema_1(directory):
+    begin(directory)
+    raw = json.loads(directory.manifest.read_text())
+    assert list(raw) == [
+        *("schema", "name", "method", "status", "created", "seconds", "attempts", "config", "overrides"),
+        *("metrics", "tokens", "cost", "git", "packages", "data", "error"),
+    ]
+    assert raw["schema"] == 1
+    assert raw["name"] == "sft_001_lr1e-5"
+    assert raw["config"] == CONFIG
+    assert raw["tokens"] == {"trained": 0, "processed": 0, "sampled": 0}
+    assert raw["packages"]["numpy"] == provenance.metadata.version("numpy")
+
+
+def test_a_run_is_running_until_it_ends_and_then_completed(directory):
+    with begin(directory):
+        assert stored(directory).status == "running"
+    assert stored(directory).status == "completed"
+    assert stored(directory).error is None
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "failure"),
+    [
+        (BackendError("out of memory"), "failed", Failure(type="BackendError", message="out of memory")),
+        (ZeroDivisionError("by zero"), "failed", Failure(type="ZeroDivisionError", message="by zero")),
+        (Interrupted("SIGTERM"), "interrupted", Failure(type="Interrupted", message="SIGTERM")),
+        (KeyboardInterrupt(), "interrupted", Failure(type="KeyboardInterrupt", message="")),
+    ],
+)
+def test_an_error_is_written_down_and_goes_on_its_way(directory, error, status, failure):
+    with pytest.raises(type(error)), begin(directory):
+        raise error
+    assert (stored(directory).status, stored(directory).error) == (status, failure)
+
+
+def test_what_becomes_known_is_entered_and_metrics_come_from_the_log(directory):
+    with begin(directory) as record:
+        with MetricsLog(directory.metrics) as log:
+            log.write(1, {"eval/loss": 0.5, "train/loss": 0.75})
+            log.write(2, {"eval/loss": 0.625})
+        file = DataFile(path="train.jsonl", sha256="ab", num_rows=7)
+        record.update(tokens=Tokens(trained=10, processed=30), data={"train": file})
+        record.update(scores={"benchmark/solve/accuracy": 0.5})
+        record.update()
+    final = stored(directory)
+    assert final.metrics.final == {"eval/loss": 0.625, "train/loss": 0.75, "benchmark/solve/accuracy": 0.5}
+    assert final.metrics.best == {
+        "eval/loss": Best(value=0.5, step=1),
+        "train/loss": Best(value=0.75, step=1),
+    }
+    assert final.tokens == Tokens(trained=10, processed=30, sampled=0)
+    assert final.data == {"train": file}
+
+
+def test_a_reopened_run_counts_its_attempts_and_adds_up_its_seconds(directory):
+    with pytest.raises(Interrupted), begin(directory, started=time.time() - 100):
+        raise Interrupted("Ctrl-C")
+    with Record.reopen(directory, started=time.time() - 50):
+        assert stored(directory).status == "running"
+        assert stored(directory).error is None
+    final = stored(directory)
+    assert (final.status, final.attempts) == ("completed", 2)
+    assert final.seconds == pytest.approx(150, abs=5)
+
+
+def test_reading_gives_back_what_was_written(directory):
+    written = begin(directory).manifest
+    full = replace(
+        written,
+        metrics=replace(written.metrics, best={"eval/loss": Best(value=0.5, step=3)}),
+        git=Git(sha="abc", dirty=True),
+        data={"train": DataFile(path="a", sha256="b", num_rows=1)},
+        error=Failure(type="RunError", message="no"),
+    )
+    manifest.write(directory.manifest, full)
+    assert stored(directory) == full
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"schema": 2}, "its schema is 2, and this version of tutortrain knows 1"),
+        ({"tokens": {"eaten": 3}}, "damaged: .*eaten"),
+        ({"surprise": 1}, "damaged: .*surprise"),
+        ({"metrics": None}, "damaged"),
+    ],
+)
+def test_a_damaged_manifest_says_what_is_wrong(directory, change, message):
+    begin(directory)
+    raw = json.loads(directory.manifest.read_text())
+    directory.manifest.write_text(json.dumps({**raw, **change}))
+    with pytest.raises(RunError, match=message):
+        stored(directory)
+
+
+def test_a_torn_or_missing_manifest_is_an_error_of_ours(directory):
+    with pytest.raises(RunError, match=r"is not a run: it has no run\.json"):
+        stored(directory)
+    directory.manifest.write_text('{"schema": 1, ')
+    with pytest.raises(RunError, match="damaged: Expecting"):
+        stored(directory)
+    directory.manifest.write_text('{"schema": 1}')
+    with pytest.raises(RunError, match="the key 'metrics' is missing"):
+        stored(directory)
+
+
+def test_a_configuration_is_flattened_to_dotted_keys_with_json_values():
+    @dataclass(frozen=True)
+    class Inner:
+        rank: int
+        targets: tuple[str, ...]
+
+    @dataclass(frozen=True)
+    class Outer:
+        seed: int
+        lora: Inner
+        suites: dict[str, Inner]
+        empty: dict[str, Inner]
+
+    inner = Inner(rank=4, targets=("q", "v"))
+    assert manifest.flatten(Outer(seed=0, lora=inner, suites={"hint": inner}, empty={})) == {
+        "seed": 0,
+        "lora.rank": 4,
+        "lora.targets": ["q", "v"],
+        "suites.hint.rank": 4,
+        "suites.hint.targets": ["q", "v"],
+        "empty": {},
+    }
+
+
+def test_a_commit_is_dirty_when_tracked_files_differ_from_it(tmp_path):
+    def run(*command):
+        subprocess.run(["git", "-C", tmp_path, *command], check=True, capture_output=True)
+
+    assert provenance.git(tmp_path) is None
+    run("init")
+    assert provenance.git(tmp_path) is None
+    (tmp_path / "code.py").write_text("1")
+    run("add", "code.py")
+    run("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-m", "first")
+    head = subprocess.run(
+        ["git", "-C", tmp_path, "rev-parse", "HEAD"], check=True, capture_output=True, text=True
+    )
+    (tmp_path / "notes.txt").write_text("untracked files change no result")
+    assert provenance.git(tmp_path) == Git(sha=head.stdout.strip(), dirty=False)
+    (tmp_path / "code.py").write_text("2")
+    assert provenance.git(tmp_path) == Git(sha=head.stdout.strip(), dirty=True)
+
+
+def test_a_process_knows_when_it_began():
+    age = time.time() - provenance.process_start()
+    elapsed = subprocess.run(
+        ["ps", "-o", "etimes=", "-p", str(provenance.os.getpid())], capture_output=True, text=True
+    )
+    assert age == pytest.approx(float(elapsed.stdout), abs=2)
