@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tutortrain.errors import RunError
 from tutortrain.runs.jsonl import Row, read_rows, write_rows
-from tutortrain.types import Message, StopReason
+
+if TYPE_CHECKING:  # they bring numpy, and comparing runs should start at once
+    from tutortrain.types import Message, StopReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,10 +19,10 @@ class Generation:
     suite: str
     id: str
     problem_id: str
-    messages: tuple[Message, ...]
+    messages: "tuple[Message, ...]"
     reply: str
     num_tokens: int
-    stop_reason: StopReason
+    stop_reason: "StopReason"
     outcomes: Mapping[str, bool]
     unparsed: bool
 
@@ -42,6 +45,8 @@ def of_suite(generations: Sequence[Generation], suite: str) -> dict[str, Generat
 
 
 def _generation(row: Row, place: str) -> Generation:
+    from tutortrain.types import Message
+
     try:
         messages = tuple(Message(**message) for message in row["messages"])
         return Generation(**{**row, "messages": messages})

@@ -1,0 +1,124 @@
+"""Is one model's benchmark better than another's? Paired on the same items, and allowed to say "no".
+
+comparison.json holds a `ScoreComparison` for every score that both models have.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from tutortrain.benchmark.generations import Generation, of_suite
+from tutortrain.benchmark.results import SuiteResult, score_name
+from tutortrain.benchmark.saved import Benchmark
+from tutortrain.benchmark.statistics import SIGNIFICANCE, count_pairs, mcnemar, paired_difference
+from tutortrain.errors import RunError
+from tutortrain.runs.atomic import write_atomically
+
+SCHEMA: Final = 1
+TEST: Final = "exact McNemar"
+Verdict = Literal["better", "worse", "no detectable difference"]
+_MUST_AGREE: Final = {
+    "items_sha256": "items (or the rules by which replies are judged)",
+    "prompt_sha256": "prompts",
+    "decoding": "decoding settings",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreComparison:
+    """One score of a and b on the items that both answered; `difference` is b - a with its 95 % interval.
+
+    only_a, only_b: items that count for one of them alone. verdict: on b, by the test at 5 %, the score's
+    direction minded; the interval is by another method and may disagree at the margin.
+    """
+
+    a: float
+    b: float
+    difference: float
+    low: float
+    high: float
+    num_paired: int
+    num_unmatched: int
+    only_a: int
+    only_b: int
+    test: str
+    p: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two models by name, and every score that both have, by its full name."""
+
+    schema: int = SCHEMA
+    a: str
+    b: str
+    scores: Mapping[str, ScoreComparison]
+
+
+def compare_benchmarks(a: Benchmark, b: Benchmark) -> Comparison:
+    """Suites that only one of the two has are left out.
+
+    Raises RunError where a suite's items, prompts or decoding differ: such scores do not measure the same.
+    """
+    scores: dict[str, ScoreComparison] = {}
+    for suite in (name for name in b.results.suites if name in a.results.suites):
+        _refuse_unlike(suite, a, b)
+        scores.update(_compare_suite(suite, a, b))
+    return Comparison(a=a.results.model, b=b.results.model, scores=scores)
+
+
+def write_comparison(path: Path, comparison: Comparison) -> None:
+    """Replaces the file by rename."""
+    write_atomically(path, json.dumps(asdict(comparison), indent=2, ensure_ascii=False) + "\n")
+
+
+def _refuse_unlike(suite: str, a: Benchmark, b: Benchmark) -> None:
+    one, other = a.results.suites[suite], b.results.suites[suite]
+    unlike = [what for key, what in _MUST_AGREE.items() if getattr(one, key) != getattr(other, key)]
+    if unlike:
+        raise RunError(
+            f"{suite}: {a.results.model} and {b.results.model} cannot be compared, for their "
+            f"{' and '.join(unlike)} differ; benchmark both with the same benchmark.* settings and data"
+        )
+
+
+def _compare_suite(suite: str, a: Benchmark, b: Benchmark) -> Iterator[tuple[str, ScoreComparison]]:
+    replies_a, replies_b = of_suite(a.generations, suite), of_suite(b.generations, suite)
+    result: SuiteResult = b.results.suites[suite]
+    for name, score in result.scores.items():
+        yield score_name(suite, name), _compare(name, replies_a, replies_b, score.higher_is_better)
+
+
+def _compare(
+    score: str, a: Mapping[str, Generation], b: Mapping[str, Generation], higher_is_better: bool
+) -> ScoreComparison:
+    shared = [item for item in a if item in b]
+    if not shared:
+        raise RunError(f"{score}: the two benchmarks share no item; benchmark again")
+    pairs = count_pairs(
+        [a[item].outcomes[score] for item in shared], [b[item].outcomes[score] for item in shared]
+    )
+    interval, p = paired_difference(pairs), mcnemar(pairs.only_a, pairs.only_b)
+    return ScoreComparison(
+        a=pairs.share_a,
+        b=pairs.share_b,
+        difference=pairs.share_b - pairs.share_a,
+        low=interval.low,
+        high=interval.high,
+        num_paired=pairs.num,
+        num_unmatched=len(a) + len(b) - 2 * len(shared),
+        only_a=pairs.only_a,
+        only_b=pairs.only_b,
+        test=TEST,
+        p=p,
+        verdict=_verdict(pairs.only_b - pairs.only_a, p, higher_is_better),
+    )
+
+
+def _verdict(surplus: int, p: float, higher_is_better: bool) -> Verdict:
+    if p >= SIGNIFICANCE:
+        return "no detectable difference"
+    return "better" if (surplus > 0) == higher_is_better else "worse"

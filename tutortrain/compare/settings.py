@@ -1,0 +1,40 @@
+"""What was set differently in several runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+NO_SETTINGS: Final = frozenset({"description", "output_root"})
+"""They name a run and its place, and change nothing about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """Stands where a run has no such key: another method or an older version."""
+
+
+MISSING: Final = _Missing()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One dotted key with its value in each run, in the order of the runs; `MISSING` where a run lacks it."""
+
+    key: str
+    values: tuple[Any, ...]
+
+
+def differing_settings(configs: Sequence[Mapping[str, Any]]) -> tuple[Setting, ...]:
+    """Keys of the flat `config` of run.json whose values are not the same in all runs, sorted."""
+    keys = sorted({key for config in configs for key in config} - NO_SETTINGS)
+    settings = (
+        Setting(key=key, values=tuple(config.get(key, MISSING) for config in configs)) for key in keys
+    )
+    return tuple(
+        setting for setting in settings if any(_differ(setting.values[0], v) for v in setting.values)
+    )
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """1 and 1.0 are one value; 1 and true are not."""
+    return isinstance(one, bool) != isinstance(other, bool) or one != other

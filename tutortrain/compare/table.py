@@ -1,0 +1,180 @@
+"""Comparisons for the terminal, made to fit 80 columns. Nothing is printed here: the caller has the console.
+
+`comparison_tables` shows one model beside its baseline, `run_tables` any number of runs side by side.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from tutortrain.benchmark.results import BenchmarkResults, Score
+from tutortrain.compare import cells
+from tutortrain.compare.metrics import Metric, compare_metrics
+from tutortrain.compare.runs import ComparedRun, short_names
+from tutortrain.compare.scores import Comparison, compare_benchmarks
+from tutortrain.compare.settings import Setting, differing_settings
+from tutortrain.errors import RunError
+
+_STYLES = {"better": "green", "worse": "red", "no detectable difference": "dim"}
+_BRIEFLY = {"no detectable difference": "no diff."}
+_SHARE_WIDTH = 13
+_LABEL_WIDTH = 26
+_RUN_WIDTH = 17
+
+
+def comparison_tables(comparison: Comparison, a: BenchmarkResults, b: BenchmarkResults) -> Iterator[Table]:
+    """Every shared score with interval, difference, test and verdict; then the controls on the same items."""
+    yield _score_table(comparison, a.named_scores(), b.named_scores())
+    if any(result.controls for result in b.suites.values()):
+        yield _control_table(b)
+
+
+def run_tables(runs: Sequence[ComparedRun], width: int = 80) -> Iterator[Table]:
+    """Differing settings, final metrics and scores of all runs; differences are from the first run.
+
+    Where the runs do not fit `width` columns side by side, several tables follow, each with the first run.
+    """
+    names = short_names([run.name for run in runs])
+    for shown in _that_fit(len(runs), width):
+        yield _runs_table(runs, names, shown)
+
+
+def _that_fit(num_runs: int, width: int) -> Iterator[list[int]]:
+    """Which runs stand in which table: the first in all of them."""
+    room = max(1, (width - _LABEL_WIDTH) // (_RUN_WIDTH + 1) - 1)
+    others = list(range(1, num_runs))
+    yield [0, *others[:room]]
+    for start in range(room, len(others), room):
+        yield [0, *others[start : start + room]]
+
+
+def _score_table(comparison: Comparison, a: dict[str, Score], b: dict[str, Score]) -> Table:
+    table = _table("Benchmark: % of items, with 95 % intervals")
+    table.add_column("score", min_width=13, no_wrap=True)
+    for name in (comparison.a, comparison.b):
+        table.add_column(name, justify="right", overflow="fold", min_width=_SHARE_WIDTH)
+    table.add_column("difference", justify="right", no_wrap=True)
+    table.add_column("p", justify="right", no_wrap=True)
+    table.add_column("verdict")
+    for suite, names in groupby(comparison.scores, key=_suite_of):
+        table.add_row(Text(suite, style="bold"))
+        for name in names:
+            compared = comparison.scores[name]
+            verdict = Text(compared.verdict, style=_STYLES[compared.verdict])
+            figures = cells.share(a[name]), cells.share(b[name]), cells.share_difference(compared)
+            table.add_row(f" {_score_of(name)}", *figures, cells.p_value(compared.p), verdict)
+    return table
+
+
+def _control_table(results: BenchmarkResults) -> Table:
+    """One row a control, one column a score; a suite without that control has nothing to show."""
+    scores = [(suite, score) for suite, result in results.suites.items() for score in result.scores]
+    table = _table("Controls: replies that need no model, on the same items")
+    table.add_column("reply", min_width=13)
+    for suite, score in scores:
+        table.add_column(f"{suite}\n{score}", justify="right")
+    controls = dict.fromkeys(name for result in results.suites.values() for name in result.controls)
+    for control in controls:
+        found = [results.suites[suite].controls.get(control, {}).get(score) for suite, score in scores]
+        table.add_row(control, *(cells.NOTHING if score is None else cells.share(score) for score in found))
+    return table
+
+
+def _runs_table(runs: Sequence[ComparedRun], names: Sequence[str], shown: Sequence[int]) -> Table:
+    table = _table(None, caption="Differences are from the first run; no diff.: none that can be detected")
+    table.add_column("", max_width=_LABEL_WIDTH, overflow="fold")
+    for index in shown:
+        table.add_column(names[index], justify="right", overflow="fold", max_width=_RUN_WIDTH)
+    parts = {
+        "settings that differ": _setting_rows(runs),
+        "final metrics": _metric_rows(runs),
+        "benchmark, % [95 %]": _benchmark_rows(runs),
+    }
+    for title, rows in parts.items():
+        table.add_row(Text(title, style="bold"))
+        for label, values in rows or [("none", ())]:
+            table.add_row(f" {label}", *(values[index] for index in shown if values))
+    return table
+
+
+Rows = list[tuple[str, tuple[Text, ...]]]
+
+
+def _setting_rows(runs: Sequence[ComparedRun]) -> Rows:
+    differing: Iterable[Setting] = differing_settings([run.config for run in runs])
+    return [(row.key, tuple(Text(cells.setting(value)) for value in row.values)) for row in differing]
+
+
+def _metric_rows(runs: Sequence[ComparedRun]) -> Rows:
+    return [(metric.key, _metric_cells(metric)) for metric in compare_metrics([run.final for run in runs])]
+
+
+def _metric_cells(metric: Metric) -> tuple[Text, ...]:
+    """The value, below it the difference from the first run, and a star at the best."""
+    found = []
+    for index, (value, difference) in enumerate(zip(metric.values, metric.differences, strict=True)):
+        cell = Text(f"{'* ' if index == metric.best else ''}{cells.number(value)}")
+        cell.stylize("bold green" if index == metric.best else "")
+        found.append(cell if index == 0 else cell.append(f"\n{cells.signed(difference)}", style="dim"))
+    return tuple(found)
+
+
+def _benchmark_rows(runs: Sequence[ComparedRun]) -> Rows:
+    named = [run.benchmark.results.named_scores() if run.benchmark else {} for run in runs]
+    keys = dict.fromkeys(key for scores in named for key in scores)
+    against = [_against(runs[0], run) for run in runs]
+    return [(f"{_suite_of(key)} {_score_of(key)}", _score_cells(key, named, against)) for key in keys]
+
+
+def _against(first: ComparedRun, run: ComparedRun) -> Comparison | str:
+    """The comparison with the first run, or why there is none."""
+    if run is first or first.benchmark is None or run.benchmark is None:
+        return ""
+    try:
+        return compare_benchmarks(first.benchmark, run.benchmark)
+    except RunError:
+        return "not comparable"
+
+
+def _score_cells(
+    key: str, named: Sequence[Mapping[str, Score]], against: Sequence[Comparison | str]
+) -> tuple[Text, ...]:
+    pairs = zip(named, against, strict=True)
+    return tuple(_score_cell(scores.get(key), key, comparison) for scores, comparison in pairs)
+
+
+def _score_cell(score: Score | None, key: str, against: Comparison | str) -> Text:
+    if score is None:
+        return Text(cells.NOTHING)
+    cell = Text(cells.share(score))
+    if isinstance(against, str):
+        return cell.append(f"\n{against}", style="yellow") if against else cell
+    compared = against.scores.get(key)
+    if compared is None:
+        return cell
+    return cell.append(
+        f"\n{100 * compared.difference:+.1f} {compared.verdict}", style=_STYLES[compared.verdict]
+    )
+
+
+def _table(title: str | None, caption: str | None = None) -> Table:
+    return Table(
+        title=title,
+        caption=caption,
+        title_justify="left",
+        caption_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+
+
+def _suite_of(name: str) -> str:
+    return name.split("/")[1]
+
+
+def _score_of(name: str) -> str:
+    return name.split("/", 2)[2]
