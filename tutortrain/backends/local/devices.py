@@ -1,0 +1,36 @@
+"""Where the arithmetic happens and in which precision."""
+
+import torch
+
+from tutortrain.config.backend import LocalConfig
+from tutortrain.errors import ConfigError
+
+_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+
+
+def choose_device(config: LocalConfig) -> torch.device:
+    """The named device; `auto` is the first GPU if there is one. Raises ConfigError if it is not there."""
+    present = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    name = next(name for name in present if present[name]) if config.device == "auto" else config.device
+    if not present[name]:
+        raise ConfigError(
+            f"backend.device={name}: PyTorch finds no such device here; use backend.device=auto"
+        )
+    return torch.device(name)
+
+
+def choose_dtype(config: LocalConfig, device: torch.device) -> torch.dtype:
+    """The named precision; `auto` is bfloat16 where the processor multiplies in it."""
+    if config.dtype != "auto":
+        return _DTYPES[config.dtype]
+    return torch.bfloat16 if _computes_in_bfloat16(device) else torch.float32
+
+
+def _computes_in_bfloat16(device: torch.device) -> bool:
+    """In hardware: an emulated bfloat16 is slower than float32."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "mps":
+        return False
+    flags = torch.cpu.get_capabilities()
+    return bool(flags.get("amx_bf16") or flags.get("avx512_bf16") or flags.get("bf16"))

@@ -1,0 +1,65 @@
+"""Weights from a folder, and the adapters that are trained on top of them."""
+
+from copy import deepcopy
+from pathlib import Path
+
+import torch
+from peft import LoraConfig as PeftLoraConfig
+from peft import PeftModel, get_peft_model
+from transformers import AutoModelForCausalLM, PreTrainedModel
+from transformers.utils import logging as transformers_logging
+
+from tutortrain.config.training import LoraConfig
+from tutortrain.errors import ModelError
+
+
+def load_model(folder: Path, dtype: torch.dtype, device: torch.device) -> PreTrainedModel:
+    """The causal language model in `folder`, on `device`. Raises ModelError if transformers cannot load it."""
+    transformers_logging.disable_progress_bar()
+    try:
+        model = AutoModelForCausalLM.from_pretrained(
+            folder, dtype=dtype, attn_implementation="sdpa", local_files_only=True
+        )
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(f"{folder} cannot be loaded as a causal language model: {error}") from error
+    return model.to(device).eval()  # type: ignore[no-any-return]
+
+
+def add_adapters(model: PreTrainedModel, lora: LoraConfig, seed: int) -> PeftModel:
+    """The model with freshly drawn LoRA adapters (Hu et al. 2021) in float32.
+
+    Raises ModelError if a target names no linear layer of this model.
+    """
+    if lora.targets != "all-linear":
+        _check_targets(model, lora.targets)
+    config = PeftLoraConfig(
+        task_type="CAUSAL_LM",
+        r=lora.rank,
+        lora_alpha=lora.alpha,
+        lora_dropout=lora.dropout,
+        target_modules=lora.targets if lora.targets == "all-linear" else list(lora.targets),
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        return get_peft_model(model, config)
+
+
+def _check_targets(model: PreTrainedModel, targets: tuple[str, ...]) -> None:
+    names = [name for name, module in model.named_modules() if isinstance(module, torch.nn.Linear)]
+    missing = [target for target in targets if not any(f".{name}".endswith(f".{target}") for name in names)]
+    if missing:
+        known = sorted({name.rpartition(".")[2] for name in names})
+        raise ModelError(
+            f"training.lora.targets: the model has no linear layer {', '.join(missing)}; it has {', '.join(known)}"
+        )
+
+
+@torch.no_grad()
+def merged_copy(model: PeftModel | PreTrainedModel) -> PreTrainedModel:
+    """A copy that later training does not touch, adapters merged into its weights: one product a layer, not three.
+
+    In bfloat16 the merged weights are rounded, so its log-probabilities differ from the trainer's in the third digit.
+    """
+    copy = deepcopy(model)
+    merged = copy.merge_and_unload() if isinstance(copy, PeftModel) else copy
+    return merged.requires_grad_(False).eval()  # type: ignore[no-any-return]
