@@ -1,12 +1,13 @@
 """Comparisons for the terminal, made to fit 80 columns. Nothing is printed here: the caller has the console.
 
-`comparison_tables` shows one model beside its baseline, `run_tables` any number of runs side by side.
+`comparison_table` shows one model beside its baseline, `runs_table` any number of runs side by side.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich import box
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -25,21 +26,25 @@ _LABEL_WIDTH = 26
 _RUN_WIDTH = 17
 
 
-def comparison_tables(comparison: Comparison, a: BenchmarkResults, b: BenchmarkResults) -> Iterator[Table]:
+def comparison_table(comparison: Comparison, a: BenchmarkResults, b: BenchmarkResults) -> Group:
     """Every shared score with interval, difference, test and verdict; then the controls on the same items."""
-    yield _score_table(comparison, a.named_scores(), b.named_scores())
+    tables = [_score_table(comparison, a.named_scores(), b.named_scores())]
     if any(result.controls for result in b.suites.values()):
-        yield _control_table(b)
+        tables.append(_control_table(b))
+    return _spaced(tables)
 
 
-def run_tables(runs: Sequence[ComparedRun], width: int = 80) -> Iterator[Table]:
+def runs_table(runs: Sequence[ComparedRun], width: int = 80) -> Group:
     """Differing settings, final metrics and scores of all runs; differences are from the first run.
 
     Where the runs do not fit `width` columns side by side, several tables follow, each with the first run.
     """
     names = short_names([run.name for run in runs])
-    for shown in _that_fit(len(runs), width):
-        yield _runs_table(runs, names, shown)
+    return _spaced([_runs_table(runs, names, shown) for shown in _that_fit(len(runs), width)])
+
+
+def _spaced(tables: Sequence[Table]) -> Group:
+    return Group(*(part for table in tables for part in (table, "")))
 
 
 def _that_fit(num_runs: int, width: int) -> Iterator[list[int]]:
@@ -58,14 +63,14 @@ def _score_table(comparison: Comparison, a: dict[str, Score], b: dict[str, Score
         table.add_column(name, justify="right", overflow="fold", min_width=_SHARE_WIDTH)
     table.add_column("difference", justify="right", no_wrap=True)
     table.add_column("p", justify="right", no_wrap=True)
-    table.add_column("verdict")
+    table.add_column("verdict", min_width=10)
     for suite, names in groupby(comparison.scores, key=_suite_of):
         table.add_row(Text(suite, style="bold"))
         for name in names:
             compared = comparison.scores[name]
             verdict = Text(compared.verdict, style=_STYLES[compared.verdict])
             figures = cells.share(a[name]), cells.share(b[name]), cells.share_difference(compared)
-            table.add_row(f" {_score_of(name)}", *figures, cells.p_value(compared.p), verdict)
+            table.add_row(_score_of(name), *figures, cells.p_value(compared.p), verdict)
     return table
 
 
@@ -155,9 +160,8 @@ def _score_cell(score: Score | None, key: str, against: Comparison | str) -> Tex
     compared = against.scores.get(key)
     if compared is None:
         return cell
-    return cell.append(
-        f"\n{100 * compared.difference:+.1f} {compared.verdict}", style=_STYLES[compared.verdict]
-    )
+    briefly = f"{100 * compared.difference:+.1f} {_BRIEFLY.get(compared.verdict, compared.verdict)}"
+    return cell.append(f"\n{briefly}", style=_STYLES[compared.verdict])
 
 
 def _table(title: str | None, caption: str | None = None) -> Table:
@@ -169,6 +173,8 @@ def _table(title: str | None, caption: str | None = None) -> Table:
         title_style="bold",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
+        pad_edge=False,
+        show_edge=False,
     )
 
 
