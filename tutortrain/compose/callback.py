@@ -10,6 +10,7 @@ from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf, open_dict
 
 from tutortrain.config.method import RUN_PREFIXES
+from tutortrain.config.model import ModelConfig
 from tutortrain.runs.claims import claim
 from tutortrain.runs.naming import describe, job_name
 
@@ -64,7 +65,11 @@ def _typed(config: DictConfig) -> list[str]:
 
 
 def _description(config: DictConfig, typed: list[str]) -> str:
-    return describe(typed, description=config.description, model=config.model.name)
+    return describe(typed, description=config.description, model=_model_name(config))
+
+
+def _model_name(config: DictConfig) -> str:
+    return ModelConfig(base_model=config.model.base_model, max_length=config.model.max_length).name
 
 
 def _swept(typed: list[str]) -> list[Override]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tutortrain.config.model import EMBEDDED, ModelConfig
 from tutortrain.config.settings import settings
 
 
@@ -35,3 +36,7 @@ class BenchmarkConfig:
 
     num_items: Annotated[int, Field(ge=1)] | None
     suites: Mapping[str, SuiteConfig]
+
+    def num_items_for(self, model: ModelConfig) -> int:
+        """How many problems a suite asks that model about."""
+        return self.num_items or (400 if model.base_model == EMBEDDED else 50)

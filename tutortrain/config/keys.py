@@ -29,6 +29,7 @@ OTHER_NAMES = {
     "max_seq_length": "model.max_length",
     "model_name_or_path": "model.base_model",
     "name": "description",
+    "run_name": "description",
 }
 """What other programs call our settings; any one may be typed with or without a group before it."""
 

@@ -27,6 +27,10 @@ def hub_id(name: str) -> str:
 class ModelConfig:
     """`base_model`: a folder, hub id, Ollama-style name, or `tiny`; `max_length` counts tokens a row."""
 
-    name: str
     base_model: Annotated[str, Field(min_length=1), AfterValidator(hub_id)]
     max_length: Annotated[int, Field(ge=8)]
+
+    @property
+    def name(self) -> str:
+        """What to call it: the last part of its path or id."""
+        return self.base_model.rstrip("/").rpartition("/")[2].lower()

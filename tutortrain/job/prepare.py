@@ -1,15 +1,18 @@
-"""Everything that can be refused is looked at here, before a run number is spent and before torch is imported."""
+"""What can be refused is looked at here, before a run number is spent and before torch is imported."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 from tutortrain.backends.base import Tokenizer
 from tutortrain.backends.tokenizer import open_tokenizer
+from tutortrain.benchmark.plan import Plan, plan_benchmark
 from tutortrain.config.data import DataConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.run import RunConfig
+from tutortrain.data.example import Example
 from tutortrain.data.load import Dataset, load
 from tutortrain.data.render import Rendering, render_all
+from tutortrain.data.sources.embedded import held_out_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,7 @@ class Job:
     dataset: Dataset
     train: Rendering
     held_out: Rendering
+    benchmark: Plan
 
 
 def prepare(config: RunConfig) -> Job:
@@ -30,8 +34,22 @@ def prepare(config: RunConfig) -> Job:
     """
     dataset = _load(config.data)
     train, held_out = _render(config.data, config.model)
-    tokenizer = _tokenizer(config.model.base_model)
-    return Job(config=config, tokenizer=tokenizer, dataset=dataset, train=train, held_out=held_out)
+    return Job(
+        config=config,
+        tokenizer=_tokenizer(config.model.base_model),
+        dataset=dataset,
+        train=train,
+        held_out=held_out,
+        benchmark=plan_benchmark(
+            config.benchmark, _questions(dataset), num_items=config.benchmark.num_items_for(config.model)
+        ),
+    )
+
+
+def _questions(dataset: Dataset) -> tuple[Example, ...]:
+    """The held-out rows with an answer, or else the embedded held-out problems."""
+    answered = tuple(row for row in dataset.held_out if row.answer is not None)
+    return answered or held_out_problems()
 
 
 @lru_cache(maxsize=4)

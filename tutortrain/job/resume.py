@@ -42,8 +42,8 @@ def _require_same_inputs(earlier: Manifest, job: Job) -> None:
     ]
     if changed:
         raise RunError(
-            f"{earlier.name} was begun with other inputs: {', '.join(changed)}. The result would be a mixture; "
-            "go on all the same with --other-code, or start afresh"
+            f"{earlier.name} was begun with other inputs: {', '.join(changed)}. The result would be a "
+            "mixture; go on all the same with --other-code, or start afresh"
         )
 
 

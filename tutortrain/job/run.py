@@ -9,8 +9,9 @@ from tutortrain.backends import open_backend
 from tutortrain.config.run import RunConfig
 from tutortrain.display import open_display
 from tutortrain.display.base import Display
+from tutortrain.display.figures import duration
 from tutortrain.errors import RunFailed, TutorTrainError
-from tutortrain.job.benchmarking import Benchmarking
+from tutortrain.job.benchmarking import Benchmarking, Judged
 from tutortrain.job.log import log, logging_to
 from tutortrain.job.prepare import Job, prepare
 from tutortrain.job.stop import Stop
@@ -40,7 +41,7 @@ def work(job: Job, record: Record) -> None:
         try:
             with Stop() as stop, open_display(Console(stderr=True)) as display:
                 display.note(f"run {directory.path}")
-                finished = _stages(job, record, display, stop)
+                judged = _stages(job, record, display, stop)
         except TutorTrainError as error:
             log.error("%s: %s", type(error).__name__, error)
             raise
@@ -50,10 +51,13 @@ def work(job: Job, record: Record) -> None:
                 f"{directory.path} failed: {type(error).__name__}: {error}\n"
                 f"The traceback is in {directory.train_log}; `tutortrain resume {directory.path}` goes on"
             ) from error
-    finished.show(Console())
+    console = Console()
+    if judged is not None:
+        judged.show(console)
+    console.print(f"{directory.path}  {duration(record.manifest.seconds)}", highlight=False)
 
 
-def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Benchmarking:
+def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | None:
     directory, config = record.directory, job.config
     record.update(data=data_files(job))
     backend = open_backend(
@@ -64,11 +68,14 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Benchmark
         seed=config.seed,
     )
     benchmarking = Benchmarking(job=job, directory=directory, backend=backend, display=display, stop=stop)
-    benchmarking.baseline()
+    baseline = benchmarking.baseline()
     trainer = Training(job=job, directory=directory, backend=backend, display=display, stop=stop).run()
     record.update(tokens=_tokens(directory.metrics))
-    record.update(scores=benchmarking.trained(trainer.sampler()))
-    return benchmarking
+    if baseline is None:
+        return None
+    judged = benchmarking.trained(trainer.sampler(), baseline)
+    record.update(scores=judged.benchmark.results.values())
+    return judged
 
 
 def data_files(job: Job) -> dict[str, DataFile]:

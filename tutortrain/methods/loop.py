@@ -46,17 +46,15 @@ def train(trainer: Trainer, method: Method, plan: Plan, stopping: Callable[[], b
     An off-policy method's next step is submitted before this one's result is waited for, except where
     something is to look at the weights (`plan.is_boundary`) or `stopping` says that this step is the last.
     """
-    clock = _Clock()
     pending: _Submitted | None = None
     for step in range(plan.start + 1, plan.num_steps + 1):
         submitted = _submit(trainer, method, plan, step)
         if pending is not None:
-            yield pending.finish(clock, at_rest=False)
+            yield pending.finish(at_rest=False)
         pending = submitted
         if method.on_policy or plan.is_boundary(step) or stopping():
-            yield pending.finish(clock, at_rest=True)
+            yield pending.finish(at_rest=True)
             pending = None
-            clock.restart()
             if stopping():
                 return
 
@@ -69,13 +67,17 @@ def mean_loss(trainer: Trainer, rows: Sequence[Datum]) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Submitted:
+    """A step under way. `seconds` went into submitting it: all of its work, where the backend computes at once."""
+
     step: int
     batch: Batch
     lr: float
     passes: tuple[Future[Pass], ...]
     updates: tuple[Future[Metrics], ...]
+    seconds: float
 
-    def finish(self, clock: "_Clock", *, at_rest: bool) -> Finished:
+    def finish(self, *, at_rest: bool) -> Finished:
+        began = time.perf_counter()
         losses = [future.result().loss for future in self.passes]
         updates = [future.result() for future in self.updates]
         rows = [row for minibatch in self.batch.minibatches for row in minibatch]
@@ -88,34 +90,28 @@ class _Submitted:
             "train/num_tokens": num_tokens,
             "train/num_trained": sum(row.num_trained for row in rows),
             **self.batch.metrics,
-            **clock.lap(num_tokens),
         }
+        seconds = self.seconds + time.perf_counter() - began
+        metrics |= {"time/step": seconds, "time/tokens_per_second": num_tokens / seconds}
         return Finished(step=self.step, metrics=metrics, at_rest=at_rest)
 
 
-class _Clock:
-    """Seconds from one finished step to the next, without what was done between them at rest."""
-
-    def __init__(self) -> None:
-        self.restart()
-
-    def restart(self) -> None:
-        self._last = time.perf_counter()
-
-    def lap(self, num_tokens: int) -> Metrics:
-        now = time.perf_counter()
-        seconds, self._last = now - self._last, now
-        return {"time/step": seconds, "time/tokens_per_second": num_tokens / seconds}
-
-
 def _submit(trainer: Trainer, method: Method, plan: Plan, step: int) -> _Submitted:
+    began = time.perf_counter()
     batch = method.batch(plan.seed, step, Policy(trainer))
     options = adam(plan.training, step, plan.num_steps)
     passes, updates = [], []
     for minibatch in batch.minibatches:
         passes.append(trainer.forward_backward(minibatch, method.loss))
         updates.append(trainer.optim_step(options))
-    return _Submitted(step=step, batch=batch, lr=options.lr, passes=tuple(passes), updates=tuple(updates))
+    return _Submitted(
+        step=step,
+        batch=batch,
+        lr=options.lr,
+        passes=tuple(passes),
+        updates=tuple(updates),
+        seconds=time.perf_counter() - began,
+    )
 
 
 def _is_due(step: int, every: int) -> bool:

@@ -33,6 +33,11 @@ def rows_of(side: Split, wanted: int | None = None) -> list[dict[str, object]]:
     return generate(side, NUM_ROWS[side] if wanted is None else wanted, SEED)
 
 
+def held_out_problems() -> tuple[Example, ...]:
+    """What benchmarks ask about when the data of a run hold no answers."""
+    return _side("heldout", None, "")[0]
+
+
 def _side(side: Split, wanted: int | None, setting: str) -> tuple[tuple[Example, ...], DataFile]:
     if wanted is not None and wanted > NUM_ROWS[side]:
         raise DataError(

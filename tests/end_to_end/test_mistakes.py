@@ -1,0 +1,63 @@
+"""A mistake of the user's: one clear message, exit code 2, no traceback, no directory, no number spent."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.command_line import TRAIN, run
+
+ROW = {"prompt": "What is 1 + 1?", "response": "What do you get when you count one on from 1?"}
+LONG = {"prompt": "one " * 600, "response": "Count them."}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    lines = [json.dumps(ROW) for _ in range(9)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(lines) + "\n")
+    broken = [*lines]
+    broken[2] = '{"prompt": "What is'
+    broken[6] = json.dumps({"prompt": "What is 2 + 2?"})
+    (tmp_path / "broken.jsonl").write_text("\n".join(broken) + "\n")
+    (tmp_path / "empty.jsonl").write_text("")
+    (tmp_path / "long.jsonl").write_text("\n".join([*lines, json.dumps(LONG)]) + "\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["training.lrr=1"], ["training.lrr", "did you mean training.lr?"]),
+        (["+training.lrr=1"], ["training.lrr", "did you mean training.lr?"]),
+        (["training.learning_rate=1e-4"], ["training.learning_rate", "did you mean training.lr?"]),
+        (["method=stf"], ["'stf'", "did you mean method=sft?"]),
+        (["training.lr=abc"], ["training.lr", "'abc'"]),
+        (["data=jsonl", "data.train_file=row.jsonl"], ["row.jsonl", "rows.jsonl"]),
+        (["data=jsonl", "data.train_file=broken.jsonl"], ["broken.jsonl:3:", "broken.jsonl:7:", "response"]),
+        (["data=jsonl", "data.train_file=empty.jsonl"], ["empty.jsonl"]),
+        (["data=jsonl", "data.train_file=long.jsonl"], ["long.jsonl:10", "data.on_too_long=truncate"]),
+        (["model.base_model=./nothing"], ["./nothing"]),
+        (["data.train_file=rows.jsonl"], ["data.train_file", "data=jsonl"]),
+        (["-m", "training.lr=1e-4,abc"], ["training.lr", "'abc'"]),
+        (["training.lora.targets=[q_prj]"], ["q_prj", "q_proj"]),
+        (["--no-such-option"], ["--no-such-option"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_mistake_costs_nothing(folder: Path, arguments: list[str], said: list[str]) -> None:
+    before = sorted(folder.iterdir())
+    process = run(TRAIN, *arguments, cwd=folder)
+    assert process.returncode == 2, process.stderr
+    assert "Traceback" not in process.stderr
+    for part in said:
+        assert part in process.stderr
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--cfg", "job"], ["--cfg", "all", "--resolve"], ["--info"]]
+)
+def test_asking_leaves_no_directory(tmp_path: Path, arguments: list[str]) -> None:
+    process = run(TRAIN, *arguments, cwd=tmp_path)
+    assert process.returncode == 0, process.stderr
+    assert list(tmp_path.iterdir()) == []
