@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from tutortrain.cli import data, ls, resume, train
+from tutortrain.cli import compare, data, ls, resume, train
 from tutortrain.errors import TutorTrainError
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -35,5 +35,6 @@ def _app() -> typer.Typer:
     app.command(context_settings=PASS_ON)(train.train)
     app.command()(resume.resume)
     app.command()(ls.ls)
+    app.command()(compare.compare)
     app.add_typer(data.app(), name="data")
     return app

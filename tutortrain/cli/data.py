@@ -41,5 +41,5 @@ def _refuse_existing(paths: list[Path], *, force: bool) -> None:
     there = [str(path) for path in paths if path.exists()]
     if there and not force:
         raise DataError(
-            f"{' and '.join(there)} exist already; add --force to replace them, or name another folder."
+            f"{' and '.join(there)} would be replaced; add --force if that is meant, or name another folder."
         )

@@ -1,0 +1,132 @@
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from tutortrain.config.data import DataConfig
+from tutortrain.data.load import load
+from tutortrain.runs.jsonl import read_rows
+from tutortrain.runs.metrics import MetricsLog
+
+NOW = 1_800_000_000.0
+
+
+def test_help_names_the_commands_and_is_quick(tutortrain):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = tutortrain("--help")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3
+    assert done.returncode == 0
+    for command in ("train", "resume", "ls", "compare", "data"):
+        assert f"\n  {command} " in done.stdout
+
+
+def test_help_ls_and_compare_import_nothing_heavy(here, make_run):
+    make_run("outputs/sft/sft_001_a")
+    make_run("outputs/sft/sft_002_b", lr=1e-4)
+    heavy = {"torch", "transformers", "tinker", "hydra", "omegaconf"}
+    script = (
+        "import sys\nfrom tutortrain.cli import main\n"
+        "for line in (['--help'], ['ls'], ['compare', 'sft_001', 'sft_002']):\n"
+        "    try:\n        main(line)\n    except SystemExit:\n        pass\n"
+        "print('modules:', *sorted(name for name in sys.modules if '.' not in name))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split()[1:])
+    assert "tutortrain" in loaded
+    assert loaded & heavy == set()
+
+
+def test_runs_are_listed_with_their_scores_the_newest_last(tutortrain, make_run):
+    newer = make_run("outputs/sft/sft_001_new", created=NOW, solve__accuracy=0.5, hint__leak_rate=0.1234)
+    older = make_run("multirun/sft/sft_001_old/0_seed0", created=NOW - 100)
+    with MetricsLog(newer / "metrics.jsonl") as log:
+        log.write(1, {"train/loss": 1.25})
+    lines = [line.split() for line in tutortrain("ls").stdout.splitlines()]
+    assert [line[:3] for line in lines] == [
+        ["run", "status", "method"],
+        [str(older), "completed", "sft"],
+        [str(newer), "completed", "sft"],
+    ]
+    assert lines[2][-2:] == ["0.500", "0.123"]
+
+
+def test_ls_takes_short_names_and_prints_json(tutortrain, make_run):
+    make_run("outputs/sft/sft_001_a")
+    make_run("outputs/sft/sft_002_b", lr=1e-4)
+    (listed,) = json.loads(tutortrain("ls", "sft_002", "--json").stdout)
+    assert listed["path"] == "outputs/sft/sft_002_b"
+    assert listed["config"]["training.lr"] == 1e-4
+
+
+def test_a_damaged_run_is_listed_as_such(tutortrain, make_run):
+    make_run("outputs/sft/sft_001_a")
+    (make_run("outputs/sft/sft_002_b") / "run.json").write_text("{")
+    done = tutortrain("ls")
+    assert "outputs/sft/sft_002_b  damaged" in done.stdout
+    assert "run.json is damaged: Expecting property name" in done.stdout
+    assert "outputs/sft/sft_001_a  completed" in done.stdout
+
+
+def test_without_runs_ls_says_how_to_make_one(tutortrain):
+    done = tutortrain("ls")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "No runs yet under outputs/ or multirun/: `tutortrain train` makes one.\n",
+    )
+
+
+def test_a_mistake_is_one_message_without_a_traceback(tutortrain, make_run):
+    make_run("outputs/sft/sft_001_a")
+    done = tutortrain("ls", "sft_01")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        "error: There is no run 'sft_01', neither as a path nor under outputs/ or multirun/. "
+        "Nearest: sft_001_a"
+    )
+    assert done.stderr.count("\n") == 1
+
+
+def test_compare_shows_what_was_set_differently(tutortrain, make_run):
+    make_run("outputs/sft/sft_001_a", lr=1e-5)
+    make_run("outputs/sft/sft_002_b", lr=1e-4)
+    done = tutortrain("compare", "sft_001", "sft_002")
+    assert done.returncode == 0, done.stderr
+    row = next(line.split() for line in done.stdout.splitlines() if "training.lr" in line)
+    assert row == ["training.lr", "1e-05", "0.0001"]
+
+
+def test_compare_wants_two_runs(tutortrain, make_run):
+    make_run("outputs/sft/sft_001_a")
+    done = tutortrain("compare", "sft_001", "outputs/sft/sft_001_a")
+    assert done.returncode == 2
+    assert "means only outputs/sft/sft_001_a; comparing takes two runs or more" in done.stderr
+
+
+def test_the_embedded_data_is_written_in_the_format_that_is_read(tutortrain, here):
+    done = tutortrain("data", "write-embedded", "problems")
+    assert done.stdout == "problems/train.jsonl: 4000 rows\nproblems/heldout.jsonl: 400 rows\n"
+    files = {"train_file": "problems/train.jsonl", "eval_file": "problems/heldout.jsonl"}
+    rest = {"num_train": None, "num_eval": None, "on_too_long": "error", "request": ""}
+    written = load(DataConfig(kind="jsonl", **files, **rest))
+    nothing = {"train_file": None, "eval_file": None}
+    embedded = load(DataConfig(kind="embedded", **nothing, **rest))
+    assert [row.messages for row in written.train] == [row.messages for row in embedded.train]
+    assert [row.answer for row in written.held_out] == [row.answer for row in embedded.held_out]
+    assert {side: file.sha256 for side, file in written.files.items()} == {
+        side: file.sha256 for side, file in embedded.files.items()
+    }
+
+
+def test_files_that_exist_are_replaced_only_by_force(tutortrain, here):
+    Path("problems").mkdir()
+    Path("problems/train.jsonl").write_text("mine")
+    done = tutortrain("data", "write-embedded", "problems")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "error: problems/train.jsonl would be replaced; add --force if that is meant, or name another folder.\n"
+    )
+    assert Path("problems/train.jsonl").read_text() == "mine"
+    assert tutortrain("data", "write-embedded", "problems", "--force").returncode == 0
+    assert len(read_rows(Path("problems/train.jsonl"))) == 4000

@@ -1,0 +1,29 @@
+"""`tutortrain compare RUN RUN...`."""
+
+from typing import Annotated
+
+import typer
+
+
+def compare(
+    runs: Annotated[
+        list[str],
+        typer.Argument(
+            help="Directories, globs or short names such as sft_001; differences are from the first"
+        ),
+    ],
+) -> None:
+    """Show what was set differently, and how the runs came out side by side."""
+    from rich.console import Console
+
+    from tutortrain.compare.runs import read_run
+    from tutortrain.compare.table import runs_table
+    from tutortrain.errors import RunError
+    from tutortrain.runs.directory import RunDirectory
+    from tutortrain.runs.lookup import resolve_all
+
+    paths = resolve_all(runs)
+    if len(paths) < 2:
+        raise RunError(f"{' '.join(runs)} means only {paths[0]}; comparing takes two runs or more.")
+    console = Console()
+    console.print(runs_table([read_run(RunDirectory(path)) for path in paths], width=console.width))
