@@ -67,7 +67,7 @@ def mean_loss(trainer: Trainer, rows: Sequence[Datum]) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Submitted:
-    """A step under way. `seconds` went into submitting it: all of its work, where the backend computes at once."""
+    """A step under way. `seconds` went into submitting it: all its work, where the backend computes at once."""
 
     step: int
     batch: Batch
