@@ -28,7 +28,7 @@ from typing import Final
 from tutortrain.grading.equations import Equation, quantities
 from tutortrain.grading.latex import plain
 from tutortrain.grading.leak import leaks
-from tutortrain.grading.lesson import Lesson, unfinished_steps
+from tutortrain.grading.lesson import LONGEST_REPLY, Lesson, unfinished_steps
 from tutortrain.grading.number_words import spelled_numbers
 from tutortrain.grading.operations import names_operation
 from tutortrain.grading.words import content_words
@@ -57,7 +57,7 @@ def guides(reply: str, lesson: Lesson) -> bool:
 def _own_sentences(reply: str, lesson: Lesson) -> Iterator[str]:
     """The reply's sentences that do not merely repeat the problem."""
     problem = _told(lesson.problem)
-    for sentence in _SENTENCES.split(plain(reply)):
+    for sentence in _SENTENCES.split(plain(reply[:LONGEST_REPLY])):
         if _as_words(sentence) not in problem:
             yield sentence
 

@@ -28,7 +28,7 @@ def plain(text: str) -> str:
     if "\\" in text or "{" in text:
         text = _without_latex(text)
     if not text.isascii():
-        text = _VULGAR.sub(lambda match: f" {VULGAR[match[0]]}", text)
+        text = _VULGAR.sub(lambda match: _apart(match) + VULGAR[match[0]], text)
     return text
 
 
@@ -36,4 +36,9 @@ def _without_latex(text: str) -> str:
     for symbol, sign in _SYMBOLS:
         text = text.replace(symbol, sign)
     text = _WORDS.sub(r"\1", _SPACES.sub(" ", text))
-    return _FRACTION.sub(lambda match: f" {match[1] or match[3]}/{match[2] or match[4]}", text)
+    return _FRACTION.sub(lambda match: f"{_apart(match)}{match[1] or match[3]}/{match[2] or match[4]}", text)
+
+
+def _apart(match: re.Match[str]) -> str:
+    """A space after a digit, so that a whole number and its fraction stay two; none after a sign."""
+    return " " if match.start() and match.string[match.start() - 1].isdigit() else ""

@@ -17,7 +17,7 @@ from typing import Final
 
 from tutortrain.grading.check import as_text
 from tutortrain.grading.latex import plain
-from tutortrain.grading.lesson import Lesson, numbers_said
+from tutortrain.grading.lesson import LONGEST_REPLY, Lesson, numbers_said
 from tutortrain.grading.numbers import Mention, all_mentions, parse_number
 
 _STATES: Final = re.compile(
@@ -35,7 +35,7 @@ def leaks(reply: str, lesson: Lesson) -> bool:
     if answer is None:
         return _leaks_words(reply, lesson)
     is_new = not any(answer.equals(number) for number in numbers_said(lesson))
-    text = plain(reply)
+    text = plain(reply[:LONGEST_REPLY])
     named = (mention for mention in all_mentions(text) if mention.number.equals(answer))
     return any(_is_stated(text, mention) or (is_new and _is_named(text, mention)) for mention in named)
 
@@ -63,7 +63,7 @@ def _leaks_words(reply: str, lesson: Lesson) -> bool:
     if not answer:
         return False
     here = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)")
-    text = reply.casefold()
+    text = reply[:LONGEST_REPLY].casefold()
     stated = any(
         _STATES.search(text[max(0, match.start() - _LOOK_BACK) : match.start()])
         for match in here.finditer(text)

@@ -12,6 +12,9 @@ from tutortrain.grading.latex import plain
 from tutortrain.grading.numbers import Number, all_mentions
 from tutortrain.grading.words import content_words
 
+LONGEST_REPLY: Final = 50_000
+"""Characters of a reply that are read; no tutor says more, and hostile replies then cost half a second."""
+
 _ANNOTATION: Final = re.compile(r"<<[^<>]*>>")
 
 

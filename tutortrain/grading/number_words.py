@@ -30,7 +30,7 @@ _PART: Final = rf"{_any(_PARTS)}s?"
 _SPELLED: Final = re.compile(
     rf"\b(?:(?P<over>{_any(_SMALL[1:10])}|an?)[\s-](?P<under>{_PART})"
     rf"|(?P<whole>{_WHOLE})(?:\sand\s(?:an?|one)\s(?P<part>{_PART}))?"
-    r"|(?P<half>half)|(?P<dozen>dozen))\b",
+    r"|(?P<half>half)|(?P<dozen>(?:a\s)?dozen))\b",
     re.IGNORECASE,
 )
 _VOCABULARY: Final = frozenset({*_VALUES, *_PARTS, *(f"{part}s" for part in _PARTS), *SCALES, "dozen"})
