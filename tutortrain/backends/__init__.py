@@ -17,10 +17,18 @@ from tutortrain.config.training import LoraConfig
 from tutortrain.errors import UserError
 
 FACTORIES: Final = {"local": "tutortrain.backends.local.backend:open_local"}
-"""kind -> `module:function`; resolved when a backend is opened, so nobody imports a library that is not used."""
+"""kind -> `module:function`; resolved when a backend is opened, so only what is used is imported."""
+
+CHECKS: Final = {"local": "tutortrain.backends.local.preflight:check"}
+"""kind -> `module:function`; it imports nothing heavy, and what it raises costs no run number."""
 
 INSTALL: Final = {"local": "pip install 'tutortrain[local]'"}
 """kind -> what to type when the libraries of that kind are missing."""
+
+
+def check_backend(model: ModelConfig, lora: LoraConfig, backend: BackendConfig) -> None:
+    """Raises UserError or ModelError for what `open_backend` would refuse, as far as can be seen outside."""
+    resolve_name(CHECKS[backend.kind])(model, lora)
 
 
 def open_backend(

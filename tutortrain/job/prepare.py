@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tutortrain.backends import check_backend
 from tutortrain.backends.base import Tokenizer
 from tutortrain.backends.tokenizer import open_tokenizer
 from tutortrain.benchmark.plan import Plan, plan_benchmark
@@ -32,6 +33,7 @@ def prepare(config: RunConfig) -> Job:
 
     Raises DataError or ModelError.
     """
+    check_backend(config.model, config.training.lora, config.backend)
     dataset = _load(config.data)
     train, held_out = _render(config.data, config.model)
     return Job(
