@@ -10,7 +10,7 @@ from tutortrain.benchmark.baseline import baseline, baseline_directory
 from tutortrain.benchmark.run import Asked, run_benchmark
 from tutortrain.benchmark.saved import Benchmark, write_benchmark
 from tutortrain.compare.scores import Comparison, compare_benchmarks, write_comparison
-from tutortrain.compare.table import comparison_tables
+from tutortrain.compare.table import comparison_table
 from tutortrain.display.base import Display
 from tutortrain.job.prepare import Job
 from tutortrain.job.stop import Stop
@@ -27,8 +27,7 @@ class Judged:
 
     def show(self, console: Console) -> None:
         """Prints the tables."""
-        for table in comparison_tables(self.comparison, self.baseline.results, self.benchmark.results):
-            console.print(table)
+        console.print(comparison_table(self.comparison, self.baseline.results, self.benchmark.results))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ def work(job: Job, record: Record) -> None:
     with locked(directory), logging_to(directory.train_log), record:
         try:
             with Stop() as stop, open_display(Console(stderr=True)) as display:
-                display.note(f"run {directory.path}")
+                _introduce(job, directory, display)
                 judged = _stages(job, record, display, stop)
         except TutorTrainError as error:
             log.error("%s: %s", type(error).__name__, error)
@@ -76,6 +76,21 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
     judged = benchmarking.trained(trainer.sampler(), baseline)
     record.update(scores=judged.benchmark.results.values())
     return judged
+
+
+def _introduce(job: Job, directory: RunDirectory, display: Display) -> None:
+    """Where the run lies, and rows that were not used as they stand: none is left out in silence."""
+    display.note(f"run {directory.path}")
+    counts = {
+        "left out, for the other side holds their problem": job.dataset.num_left_out,
+        "cut at model.max_length": job.train.num_truncated + job.held_out.num_truncated,
+        "dropped, for they are longer than model.max_length": job.train.num_dropped
+        + job.held_out.num_dropped,
+    }
+    for what, count in counts.items():
+        if count:
+            log.warning("%d rows %s", count, what)
+            display.note(f"{count} rows {what}")
 
 
 def data_files(job: Job) -> dict[str, DataFile]:

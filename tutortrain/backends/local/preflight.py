@@ -18,7 +18,7 @@ _LENGTH_BYTES: Final = 8
 
 
 def check(model: ModelConfig, lora: LoraConfig) -> None:
-    """Raises UserError without PyTorch and its companions, ModelError for LoRA targets that a local model lacks.
+    """Raises UserError without PyTorch and its like, ModelError for LoRA targets that a local model lacks.
 
     A model on a hub is looked at when it has been downloaded.
     """
