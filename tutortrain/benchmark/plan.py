@@ -76,7 +76,8 @@ def _planned(name: str, suite: Suite, items: tuple[Example, ...]) -> PlannedSuit
     if not items:
         raise DataError(
             f"benchmark.suites.{name}: no held-out row can be judged by `{name}`; "
-            "give rows an `answer` (and a `solution` for hints), or turn it off with benchmark=none"
+            "give rows an `answer` (and a `solution` for hints), leave the suite out with "
+            f"~benchmark.suites.{name}, or turn the benchmark off with benchmark=none"
         )
     messages = tuple(messages_to_send(suite, item) for item in items)
     return PlannedSuite(name=name, suite=suite, items=items, messages=messages)

@@ -9,8 +9,10 @@ Operation = Literal["+", "-", "×", "÷"]
 
 _DIGITS: Final = r"\d{1,40}+"
 _NUMBER: Final = rf"\d{{1,3}}(?:,\d{{3}}){{1,9}}+(?!\d)(?:\.{_DIGITS})?|(?:{_DIGITS})?+\.{_DIGITS}|{_DIGITS}"
+_WRITTEN: Final = rf"(?P<number>{_NUMBER})(?P<percent>\s?%)?"
+_QUANTITY: Final = re.compile(_WRITTEN)
 _TOKEN: Final = re.compile(
-    rf"(?P<number>{_NUMBER})(?P<percent>\s?%)?|(?P<operator>[-+−–*×·÷/]|(?<=[\d\s])x(?=[\s\d.$]))|(?P<equals>=)"
+    rf"{_WRITTEN}|(?P<operator>[-+−–*×·÷/]|(?<=[\d\s])x(?=[\s\d.$]))|(?P<equals>=)"
     r"|(?P<tolerated>[A-Za-z]+|[$()€£])|(?P<other>[^\s\w])"
 )
 _OPERATIONS: Final[dict[str, Operation]] = {
@@ -92,10 +94,9 @@ def equations(line: str) -> tuple[Equation, ...]:
 def quantities(text: str) -> frozenset[Fraction]:
     """Every number in digits by itself, so that 108/3 gives 108 and 3; 40% counts as 40 and as 2/5."""
     found: set[Fraction] = set()
-    for match in _TOKEN.finditer(text):
-        if match["number"]:
-            value = number_value(match["number"])
-            found.update((value, value / 100) if match["percent"] else (value,))
+    for match in _QUANTITY.finditer(text):
+        value = number_value(match["number"])
+        found.update((value, value / 100) if match["percent"] else (value,))
     return frozenset(found)
 
 

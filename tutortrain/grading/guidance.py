@@ -50,8 +50,12 @@ _ASKS: Final = re.compile(
 
 def guides(reply: str, lesson: Lesson) -> bool:
     """Whether `reply` names the arithmetic or the question of an unfinished step, and leaks nothing."""
-    helps = any(_helps(sentence, lesson) for sentence in _own_sentences(reply, lesson))
-    return helps and not leaks(reply, lesson)
+    return names_a_step(reply, lesson) and not leaks(reply, lesson)
+
+
+def names_a_step(reply: str, lesson: Lesson) -> bool:
+    """Guidance but for the leak, for callers that have measured that already."""
+    return any(_helps(sentence, lesson) for sentence in _own_sentences(reply, lesson))
 
 
 def _own_sentences(reply: str, lesson: Lesson) -> Iterator[str]:
@@ -74,7 +78,8 @@ def _as_words(text: str) -> str:
 
 def _helps(sentence: str, lesson: Lesson) -> bool:
     steps, asks = unfinished_steps(lesson), _ASKS.search(sentence) is not None
-    if asks and any(_is_about(content_words(sentence), step.words) for step in steps):
+    words = content_words(sentence) if asks else frozenset()
+    if any(_is_about(words, step.words) for step in steps):
         return True
     named = quantities(sentence) | _quantities_in_words(sentence)
     return any(

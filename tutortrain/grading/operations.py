@@ -13,7 +13,8 @@ _SIGNS: Final[dict[Operation, str]] = {
 }
 _VERBS: Final[dict[Operation, str]] = {
     "+": r"add(?:s|ed|ing|ition)?|plus|sums?|total|altogether|in all|together|combin\w+|both|join\w*",
-    "-": r"subtract\w*|minus|tak(?:e|es|en|ing) .{0,30}?(?:away|from|off)|difference|remov\w+|(?:decreas|reduc|remain|deduct)\w*",
+    "-": r"minus|difference|tak(?:e|es|en|ing) .{0,30}?(?:away|from|off)|"
+    r"(?:subtract|remov|decreas|reduc|remain|deduct)\w*",
     "×": r"multipl\w+|times|product|twice|doubl\w+|tripl\w+|groups? of|rows? of",
     "÷": r"divi\w+|quotient|shar(?:e|es|ed|ing)|split\w*|equally|hal[fv]\w*|thirds?|quarters?|equal parts",
 }

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.config.benchmark import HintConfig
 from tutortrain.data.example import Example
-from tutortrain.grading.guidance import guides
+from tutortrain.grading.guidance import names_a_step
 from tutortrain.grading.leak import leaks
 from tutortrain.grading.lesson import Lesson
 
@@ -46,7 +46,9 @@ class Hint:
 
     def grade(self, example: Example, reply: str) -> Outcome:
         lesson = _lesson(example)
-        return Outcome(counts={LEAK_RATE: leaks(reply, lesson), GUIDANCE_RATE: guides(reply, lesson)})
+        leaked = leaks(reply, lesson)
+        guided = not leaked and names_a_step(reply, lesson)
+        return Outcome(counts={LEAK_RATE: leaked, GUIDANCE_RATE: guided})
 
     def controls(self, examples: Sequence[Example]) -> Mapping[str, Sequence[str]]:
         return {
