@@ -1,0 +1,79 @@
+"""What the suites count, and what replies without a model would score."""
+
+import pytest
+
+from tutortrain.benchmark.plan import plan_benchmark
+from tutortrain.benchmark.scoring import score_controls
+from tutortrain.benchmark.suites import SUITES, build_suite
+from tutortrain.config.benchmark import HintConfig, SolveConfig
+from tutortrain.data.sources.embedded import held_out_problems
+
+SOLVE = build_suite(SolveConfig(kind="solve", request="Solve it.", max_tokens=40))
+HINT = build_suite(HintConfig(kind="hint", request="Give me a hint.", max_tokens=40))
+
+
+@pytest.mark.parametrize(
+    ("reply", "right", "unparsed"),
+    [
+        ("3 + 5 = 8 apples.\n#### 8", True, False),
+        ("The answer is eight.", True, False),
+        ("The answer is 9.", False, False),
+        ("I do not know.", False, True),
+        ("", False, True),
+    ],
+)
+def test_solve_counts_right_answers_and_says_when_there_was_none(examples, reply, right, unparsed):
+    outcome = SOLVE.grade(examples[0], reply)
+    assert (outcome.counts, outcome.unparsed) == ({"accuracy": right}, unparsed)
+
+
+@pytest.mark.parametrize(
+    ("reply", "leaks", "guides"),
+    [
+        ("Start from 3 and add 5.", False, True),
+        ("Start from 3 and add 5 to get 8.", True, False),
+        ("What could you do first?", False, False),
+        ("It is 8.", True, False),
+    ],
+)
+def test_hint_counts_leaks_and_guidance_side_by_side(examples, reply, leaks, guides):
+    assert HINT.grade(examples[0], reply).counts == {"leak_rate": leaks, "guidance_rate": guides}
+
+
+def test_the_direction_of_every_score_is_declared():
+    assert {**SOLVE.scores, **HINT.scores} == {"accuracy": True, "leak_rate": False, "guidance_rate": True}
+    assert list(SUITES) == ["solve", "hint"]
+
+
+def test_controls_of_solve_are_the_worked_solution_and_the_commonest_answer(config, examples):
+    planned, _ = plan_benchmark(config, examples, num_items=3).suites
+    controls = score_controls(planned)
+    assert controls["gold"]["accuracy"].value == 1.0
+    assert controls["constant"]["accuracy"].value == pytest.approx(1 / 3)
+
+
+def test_the_shuffled_control_gives_every_problem_another_ones_reply(examples):
+    shuffled = HINT.controls(examples)["shuffled"]
+    own = [example.response for example in examples]
+    assert sorted(shuffled) == sorted(own)
+    assert all(mine != given for mine, given in zip(own, shuffled, strict=True))
+
+
+def test_on_the_embedded_problems_only_the_gold_reply_guides(config):
+    """The bars of the hint suite: constant and shuffled replies under 10 % guidance, gold over 90 %."""
+    _, planned = plan_benchmark(config, held_out_problems(), num_items=400).suites
+    controls = score_controls(planned)
+    guidance = {name: scores["guidance_rate"].value for name, scores in controls.items()}
+    assert len(planned.items) == 400
+    assert guidance["constant"] == 0.0
+    assert guidance["echo"] == 0.0
+    assert guidance["shuffled"] < 0.1
+    assert guidance["gold"] > 0.9
+    assert controls["gold"]["leak_rate"].value == 0.0
+
+
+def test_on_the_embedded_problems_the_worked_solution_is_always_right_and_always_leaks(config):
+    solve, hint = plan_benchmark(config, held_out_problems(), num_items=100).suites
+    assert score_controls(solve)["gold"]["accuracy"].value == 1.0
+    leaked = [hint.suite.grade(item, item.solution).counts["leak_rate"] for item in hint.items]
+    assert all(leaked)
