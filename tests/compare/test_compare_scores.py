@@ -1,0 +1,118 @@
+"""A difference is only called one when the pairs bear it out."""
+
+import json
+
+import pytest
+
+from tutortrain.benchmark.statistics import Pairs, mcnemar, paired_difference
+from tutortrain.compare.scores import compare_benchmarks, write_comparison
+from tutortrain.errors import RunError
+
+
+def outcomes(both, only_a, only_b, neither):
+    """Two columns of single outcomes with these counts of pairs."""
+    pairs = (
+        [(True, True)] * both
+        + [(True, False)] * only_a
+        + [(False, True)] * only_b
+        + [(False, False)] * neither
+    )
+    return [(a,) for a, _ in pairs], [(b,) for _, b in pairs]
+
+
+@pytest.fixture
+def compare_solve(make_benchmark):
+    def compare(*counts):
+        a, b = outcomes(*counts)
+        return compare_benchmarks(make_benchmark("a", {"solve": a}), make_benchmark("b", {"solve": b}))
+
+    return compare
+
+
+def test_a_comparison_is_paired_with_interval_and_test(compare_solve):
+    compared = compare_solve(40, 3, 12, 45).scores["benchmark/solve/accuracy"]
+    interval = paired_difference(Pairs(both=40, only_a=3, only_b=12, neither=45))
+    assert (compared.a, compared.b, compared.difference) == pytest.approx((0.43, 0.52, 0.09))
+    assert (compared.low, compared.high) == (interval.low, interval.high)
+    assert (compared.only_a, compared.only_b, compared.num_paired, compared.num_unmatched) == (3, 12, 100, 0)
+    assert (compared.test, compared.p) == ("exact McNemar", mcnemar(3, 12))
+
+
+@pytest.mark.parametrize(
+    ("counts", "verdict"),
+    [
+        ((40, 3, 12, 45), "better"),
+        ((40, 12, 3, 45), "worse"),
+        ((40, 5, 12, 43), "no detectable difference"),
+        ((100, 0, 0, 0), "no detectable difference"),
+        ((0, 0, 6, 94), "better"),
+        ((0, 0, 5, 95), "no detectable difference"),
+    ],
+)
+def test_the_verdict_may_be_that_nothing_can_be_told(compare_solve, counts, verdict):
+    assert compare_solve(*counts).scores["benchmark/solve/accuracy"].verdict == verdict
+
+
+def test_fewer_leaks_are_better_and_less_guidance_is_worse(make_benchmark):
+    a = make_benchmark("a", {"hint": [(True, True)] * 20})
+    b = make_benchmark("b", {"hint": [(False, False)] * 20})
+    scores = compare_benchmarks(a, b).scores
+    assert scores["benchmark/hint/leak_rate"].verdict == "better"
+    assert scores["benchmark/hint/leak_rate"].difference == -1.0
+    assert scores["benchmark/hint/guidance_rate"].verdict == "worse"
+
+
+def test_items_that_only_one_has_answered_are_left_out_and_counted(make_benchmark):
+    a = make_benchmark("a", {"solve": [(True,)] * 10})
+    b = make_benchmark("b", {"solve": [(False,)] * 10}, first=4)
+    compared = compare_benchmarks(a, b).scores["benchmark/solve/accuracy"]
+    assert (compared.num_paired, compared.num_unmatched, compared.only_a) == (6, 8, 6)
+
+
+@pytest.mark.parametrize(
+    ("digest", "value", "complaint"),
+    [
+        ("items_sha256", "c" * 64, r"solve: a and b cannot be compared, for their items .* differ"),
+        ("prompt_sha256", "c" * 64, "for their prompts differ"),
+        ("decoding", {"temperature": 1.0, "max_tokens": 40}, "for their decoding settings differ"),
+    ],
+)
+def test_unlike_benchmarks_are_refused_with_what_differs(make_benchmark, digest, value, complaint):
+    a = make_benchmark("a", {"solve": [(True,)]})
+    b = make_benchmark("b", {"solve": [(True,)]}, **{digest: value})
+    with pytest.raises(RunError, match=complaint):
+        compare_benchmarks(a, b)
+
+
+def test_benchmarks_without_a_common_item_are_refused(make_benchmark):
+    a = make_benchmark("a", {"solve": [(True,)]})
+    b = make_benchmark("b", {"solve": [(True,)]}, first=9)
+    with pytest.raises(RunError, match="share no item"):
+        compare_benchmarks(a, b)
+
+
+def test_suites_that_only_one_has_are_left_out(make_benchmark):
+    a = make_benchmark("a", {"solve": [(True,)], "hint": [(True, True)]})
+    b = make_benchmark("b", {"solve": [(True,)]})
+    assert list(compare_benchmarks(a, b).scores) == ["benchmark/solve/accuracy"]
+
+
+def test_the_file_holds_every_documented_key(compare_solve, tmp_path):
+    write_comparison(tmp_path / "comparison.json", compare_solve(40, 3, 12, 45))
+    raw = json.loads((tmp_path / "comparison.json").read_text())
+    assert (raw["schema"], raw["a"], raw["b"]) == (1, "a", "b")
+    assert set(raw["scores"]["benchmark/solve/accuracy"]) == {
+        "a",
+        "b",
+        "difference",
+        "low",
+        "high",
+        "num_paired",
+        "num_unmatched",
+        "only_a",
+        "only_b",
+        "test",
+        "p",
+        "verdict",
+    }
+    assert [path.name for path in tmp_path.iterdir()] == ["comparison.json"]

@@ -1,0 +1,120 @@
+"""What a user reads at the end of a run and from `tutortrain compare`, at 80 and 120 columns."""
+
+import subprocess
+import sys
+
+import pytest
+from rich.console import Console
+
+from tutortrain.compare.runs import ComparedRun
+from tutortrain.compare.scores import compare_benchmarks
+from tutortrain.compare.table import comparison_table, runs_table
+
+ALL_RIGHT = [(True,)] * 100
+HALF_RIGHT = [(True,)] * 50 + [(False,)] * 50
+
+
+@pytest.fixture
+def shown():
+    def show(table, width):
+        console = Console(width=width, force_terminal=False, color_system=None)
+        with console.capture() as capture:
+            console.print(table)
+        return [line.rstrip() for line in capture.get().splitlines()]
+
+    return show
+
+
+@pytest.fixture
+def baseline(make_benchmark):
+    hint = [(True, False)] * 70 + [(False, False)] * 30
+    return make_benchmark("tiny", {"solve": HALF_RIGHT, "hint": hint})
+
+
+@pytest.fixture
+def trained(make_benchmark):
+    hint = [(False, True)] * 95 + [(True, False)] * 5
+    return make_benchmark("sft_001_tiny", {"solve": [(True,)] * 49 + [(False,)] * 51, "hint": hint})
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_comparison_shows_both_models_the_difference_and_the_verdict(shown, baseline, trained, width):
+    table = comparison_table(compare_benchmarks(baseline, trained), baseline.results, trained.results)
+    lines = shown(table, width)
+    text = " ".join(" ".join(lines).split())
+    assert "accuracy 50.0 [40, 60] 49.0 [39, 59] -1.0 [" in text
+    assert "leak_rate 70.0 [60, 78] 5.0 [2, 11] -65.0 [" in text
+    assert "1.000 no detectable" in text
+    assert text.count("<.001 better") == 2
+    assert max(map(len, lines)) <= width
+
+
+def test_controls_stand_below_the_scores(shown, baseline, trained):
+    table = comparison_table(compare_benchmarks(baseline, trained), baseline.results, trained.results)
+    lines = shown(table, 80)
+    start = next(index for index, line in enumerate(lines) if line.startswith("Controls"))
+    assert [line.split()[0] for line in lines[start:] if "[" in line] == ["gold", "constant"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_whole_shares_fit_as_well(shown, make_benchmark, width):
+    a = make_benchmark("a-model-with-a-long-name", {"solve": [(False,)] * 100})
+    b = make_benchmark("sft_012_lr1e-4_batch-size16", {"solve": ALL_RIGHT})
+    lines = shown(comparison_table(compare_benchmarks(a, b), a.results, b.results), width)
+    assert "+100.0 [+95, +100]" in " ".join(lines)
+    assert "better" in " ".join(lines)
+    assert max(map(len, lines)) <= width
+
+
+def run_of(name, benchmark=None, lr=1e-5, loss=1.0):
+    return ComparedRun(
+        name=name,
+        status="completed",
+        config={"training.lr": lr, "seed": 0},
+        final={"eval/loss": loss},
+        benchmark=benchmark,
+    )
+
+
+def test_runs_stand_side_by_side_with_differences_from_the_first(shown, baseline, trained):
+    runs = [
+        run_of("sft_001_a", baseline),
+        run_of("sft_002_b", trained, lr=1e-4, loss=0.75),
+        run_of("sft_003_c"),
+    ]
+    text = " ".join(" ".join(shown(runs_table(runs, 80), 80)).split())
+    assert "sft_001 sft_002 sft_003" in text
+    assert "training.lr 1e-05 0.0001 1e-05" in text
+    assert "seed" not in text
+    assert "eval/loss 1 * 0.75 1 -0.25 +0" in text
+    assert "solve accuracy 50.0 [40, 60] 49.0 [39, 59] – -1.0 no diff." in text
+    assert "hint leak_rate 70.0 [60, 78] 5.0 [2, 11] – -65.0 better" in text
+
+
+def test_runs_that_were_asked_other_questions_are_shown_but_not_compared(shown, baseline, make_benchmark):
+    other = make_benchmark("other", {"solve": ALL_RIGHT}, items_sha256="c" * 64)
+    text = " ".join(shown(runs_table([run_of("sft_001_a", baseline), run_of("sft_002_b", other)], 80), 80))
+    assert "100.0 [96, 100]" in text
+    assert "not comparable" in text
+
+
+def test_more_runs_than_fit_go_on_below_beside_the_first(shown):
+    runs = [run_of(f"sft_{number:03}_x", lr=number / 1000) for number in range(1, 9)]
+    lines = shown(runs_table(runs, 80), 80)
+    heads = [line.split() for line in lines if "sft_" in line]
+    assert all(head[0] == "sft_001" for head in heads)
+    assert [name for head in heads for name in head[1:]] == [f"sft_{number:03}" for number in range(2, 9)]
+    assert max(map(len, lines)) <= 80
+
+
+def test_comparing_imports_neither_torch_nor_hydra_nor_a_backend_and_starts_at_once():
+    program = (
+        "import sys, time; started = time.process_time(); import tutortrain.compare.table;"
+        "print(time.process_time() - started);"
+        "print([m for m in sys.modules if m in ('torch', 'hydra', 'transformers', 'numpy', 'pydantic')"
+        " or m.startswith('tutortrain.backends')])"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    seconds, heavy = result.stdout.splitlines()
+    assert heavy == "[]"
+    assert float(seconds) < 0.15
