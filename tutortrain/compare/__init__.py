@@ -1,1 +1,1 @@
-"""TODO"""
+"""What differs between runs, and whether it is real. Imports no backend and starts at once."""

@@ -22,7 +22,7 @@ def share_difference(compared: ScoreComparison) -> str:
 
 def p_value(p: float) -> str:
     """Three decimals say as much as a p-value can."""
-    return "<0.001" if p < 0.001 else f"{p:.3f}"
+    return "<.001" if p < 0.001 else f"{p:.3f}".lstrip("0")
 
 
 def number(value: float | None) -> str:

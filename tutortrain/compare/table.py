@@ -57,7 +57,7 @@ def _that_fit(num_runs: int, width: int) -> Iterator[list[int]]:
 
 
 def _score_table(comparison: Comparison, a: dict[str, Score], b: dict[str, Score]) -> Table:
-    table = _table("Benchmark: % of items, with 95 % intervals")
+    table = _table("Benchmark: % of items, with 95 % intervals", tight=True)
     table.add_column("score", min_width=13, no_wrap=True)
     for name in (comparison.a, comparison.b):
         table.add_column(name, justify="right", overflow="fold", min_width=_SHARE_WIDTH)
@@ -164,7 +164,7 @@ def _score_cell(score: Score | None, key: str, against: Comparison | str) -> Tex
     return cell.append(f"\n{briefly}", style=_STYLES[compared.verdict])
 
 
-def _table(title: str | None, caption: str | None = None) -> Table:
+def _table(title: str | None, caption: str | None = None, tight: bool = False) -> Table:
     return Table(
         title=title,
         caption=caption,
@@ -172,7 +172,7 @@ def _table(title: str | None, caption: str | None = None) -> Table:
         caption_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
+        padding=(0, 0 if tight else 1, 0, 0),
         pad_edge=False,
         show_edge=False,
     )

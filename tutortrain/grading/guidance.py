@@ -14,11 +14,12 @@ the worked solution, does one of two things.
 A sentence that stands word for word in the problem repeats it and counts for neither. A step is finished
 once its result has been named in the turns after the problem.
 
-Limits. For honest replies it is a lower bound: a question worded unlike the solution is missed, as is help with
-another way to solve. It is blind to truth and wisdom, and no defence against gaming: "How many ... does ... have?"
-filled with the problem's two commonest content words counts for 65 % of GSM8K's problems. Of the data's own good
-replies 93.0 % count on GSM8K Socratic's test file (n = 1,319) and 100 % on the embedded held-out problems
-(n = 400); of the same replies given to other problems 0.8 % and 2.3 %; of "What could you do first?" none.
+Limits. For honest replies it is a lower bound: a question worded unlike the solution is missed, as is help
+with another way to solve. It is blind to truth and wisdom, and no defence against gaming: "How many ...
+does ... have?" filled with the problem's two commonest content words counts for 65 % of GSM8K's problems.
+Of the data's own good replies 93.0 % count on GSM8K Socratic's test file (n = 1,319) and 100 % on the
+embedded held-out problems (n = 400); of the same replies given to other problems 0.8 % and 2.3 %; of "What
+could you do first?" none.
 """
 
 import re
