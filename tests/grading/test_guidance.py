@@ -78,6 +78,11 @@ def test_help_that_gives_the_answer_away_is_no_guidance(reply: str) -> None:
     assert not guides(reply, APPLES)
 
 
+@pytest.mark.parametrize("announced", ["The answer is 9.", "Answer: 9", "\\boxed{9}", "#### 9"])
+def test_help_that_ends_in_a_wrong_answer_is_no_guidance(announced: str) -> None:
+    assert not guides(f"Start from 3 and add 5. {announced}", APPLES)
+
+
 def test_reading_the_problem_out_again_is_no_guidance() -> None:
     assert not guides(EGGS.problem, EGGS)
     assert not guides("Tom has 3 apples and finds 5 more!", APPLES)

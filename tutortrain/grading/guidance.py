@@ -1,7 +1,8 @@
 """Does a tutor's reply help with a step of this very problem, without giving the answer away?
 
-The rule: the reply does not leak (see `grading.leak`), and some sentence of it, for some unfinished step of
-the worked solution, does one of two things.
+The rule: the reply does not leak (see `grading.leak`), does not announce an answer of its own ("the answer is
+9", a wrong one), and some sentence of it, for some unfinished step of the worked solution, does one of two
+things.
 
 1. It names the step's arithmetic: at least two of the step's numbers (all, where it has only one) together
    with its operation, by sign or by a word of its family: "start from 3 and add 5", "12 ÷ 4", "half of 30".
@@ -42,6 +43,7 @@ MIN_OPERANDS: Final = 2
 
 _SENTENCES: Final = re.compile(r"(?<=[.?!])\s+|\n+")
 _TOKENS: Final = re.compile(r"\w+")
+_ANNOUNCES: Final = re.compile(r"\banswer(?:\s+is|\s*:)\s*\S|\\boxed|####", re.IGNORECASE)
 _ASKS: Final = re.compile(
     r"\bhow (?:many|much|long|old|far|fast|tall|high|wide|deep|big|large|heavy|often|\w+ times)\b"
     r"|\bwhat(?:['’]s| (?:is|are|was|were|will|would|does|do you get|fraction|part|share|percent\w*)\b)"
@@ -58,6 +60,8 @@ def guides(reply: str, lesson: Lesson) -> bool:
 
 def names_a_step(reply: str, lesson: Lesson) -> bool:
     """Guidance but for the leak, for callers that have measured that already."""
+    if _ANNOUNCES.search(reply):
+        return False
     return any(_helps(sentence, lesson) for sentence in _own_sentences(reply, lesson))
 
 
