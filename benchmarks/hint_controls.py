@@ -1,4 +1,4 @@
-"""How the hint suite scores replies that need no model: constant, another problem's, the problem itself, gold.
+"""How the hint suite scores replies that need no model: constant, another problem's, the problem, gold.
 
     python benchmarks/hint_controls.py                                  the embedded held-out problems
     python benchmarks/hint_controls.py data=gsm8k_socratic data.train_file=test_socratic.jsonl
