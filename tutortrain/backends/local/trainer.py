@@ -8,6 +8,7 @@ from peft import PeftModel
 from transformers import PreTrainedModel
 
 from tutortrain.backends.base import Done
+from tutortrain.backends.local.adapters import fuse_adapters
 from tutortrain.backends.local.attention import enable_packing
 from tutortrain.backends.local.border import computing
 from tutortrain.backends.local.checkpoint import read_state, replacing, write_state, write_weights
@@ -32,6 +33,8 @@ class LocalTrainer:
         self._causal = model.get_base_model() if isinstance(model, PeftModel) else model
         self._settings = settings
         self._weights = Weights(model, settings.dtype)
+        if isinstance(model, PeftModel) and not settings.lora.dropout:
+            fuse_adapters(model)
         self._budget = settings.micro_batch_tokens if enable_packing(self._causal) else 1
         self._num_passes = 0
 

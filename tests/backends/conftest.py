@@ -1,0 +1,54 @@
+"""The backends under contract."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.backends.bigram import BigramBackend
+from tests.backends.small_models import write_model
+from tutortrain.backends import open_backend
+from tutortrain.backends.base import Backend
+from tutortrain.config.backend import LocalConfig
+from tutortrain.config.model import ModelConfig
+from tutortrain.config.training import LoraConfig
+
+Open = Callable[..., Backend]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small random Llama that nobody writes to."""
+    return write_model(tmp_path_factory.mktemp("models") / "llama")
+
+
+@pytest.fixture
+def open_local(folder: Path, tmp_path: Path) -> Open:
+    """Opens the local backend on the small Llama, or on `base`; LoRA and backend settings by keyword."""
+
+    def open_it(base: Path = folder, **changes: Any) -> Backend:
+        lora = {"rank": 4, "alpha": 8.0, "dropout": 0.0, "targets": "all-linear"}
+        local = {"device": "cpu", "dtype": "float32", "micro_batch_tokens": 256, "sampling_batch": 64}
+        return open_backend(
+            ModelConfig(base_model=str(base), max_length=64),
+            LoraConfig(**{key: changes.get(key, value) for key, value in lora.items()}),
+            LocalConfig(
+                kind="local",
+                num_threads=None,
+                **{key: changes.get(key, value) for key, value in local.items()},
+            ),
+            checkpoints=tmp_path / "checkpoints",
+            seed=0,
+        )
+
+    return open_it
+
+
+@pytest.fixture(params=["bigram", "adapters", "full"])
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
+    """Every backend that the contract holds for; the local one with adapters and with full fine-tuning."""
+    if request.param == "bigram":
+        return BigramBackend(tmp_path / "checkpoints")
+    open_it: Open = request.getfixturevalue("open_local")
+    return open_it(rank=4 if request.param == "adapters" else 0)
