@@ -58,11 +58,11 @@ class Training:
         metrics: MetricsLog,
         checkpoints: CheckpointLog,
     ) -> None:
-        """Nothing is looked at or saved unless the loop is at rest, so that log and checkpoint agree."""
+        """The loop is at rest wherever something is looked at or saved, so log and checkpoint agree."""
         step = finished.step
         looked = self._held_out(trainer) if plan.evaluates(step) else {}
         self._log(metrics, step, {**finished.metrics, **looked})
-        if plan.saves(step) or (finished.at_rest and self.stop.requested):
+        if plan.saves(step) or finished.is_last:
             saved = Saved(
                 step=step, checkpoint=trainer.save(f"step_{step:06d}"), eval_loss=looked.get(EVAL_LOSS)
             )

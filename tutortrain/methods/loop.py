@@ -22,7 +22,7 @@ class Plan:
 
     def is_boundary(self, step: int) -> bool:
         """Whether something looks at the weights after this step, so that nothing may be under way then."""
-        return step == self.num_steps or self.evaluates(step) or self.saves(step)
+        return self.evaluates(step) or self.saves(step)
 
     def evaluates(self, step: int) -> bool:
         return step == self.num_steps or _is_due(step, self.training.eval_every)
@@ -33,11 +33,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """A step whose numbers are known; `at_rest` says that no later step has been submitted yet."""
+    """A step whose numbers are known; the last one is that of the run, or the one at which it was stopped."""
 
     step: int
     metrics: Metrics
-    at_rest: bool
+    is_last: bool
 
 
 def train(trainer: Trainer, method: Method, plan: Plan, stopping: Callable[[], bool]) -> Iterator[Finished]:
@@ -50,13 +50,14 @@ def train(trainer: Trainer, method: Method, plan: Plan, stopping: Callable[[], b
     for step in range(plan.start + 1, plan.num_steps + 1):
         submitted = _submit(trainer, method, plan, step)
         if pending is not None:
-            yield pending.finish(at_rest=False)
+            yield pending.finish(is_last=False)
         pending = submitted
-        if method.on_policy or plan.is_boundary(step) or stopping():
-            yield pending.finish(at_rest=True)
+        is_last = stopping() or step == plan.num_steps
+        if method.on_policy or plan.is_boundary(step) or is_last:
+            yield pending.finish(is_last=is_last)
             pending = None
-            if stopping():
-                return
+        if is_last:
+            return
 
 
 def mean_loss(trainer: Trainer, rows: Sequence[Datum]) -> float:
@@ -67,7 +68,7 @@ def mean_loss(trainer: Trainer, rows: Sequence[Datum]) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Submitted:
-    """A step under way. `seconds` went into submitting it: all its work, where the backend computes at once."""
+    """A step under way; submitting it took `seconds`: all its work, where the backend computes at once."""
 
     step: int
     batch: Batch
@@ -76,7 +77,7 @@ class _Submitted:
     updates: tuple[Future[Metrics], ...]
     seconds: float
 
-    def finish(self, *, at_rest: bool) -> Finished:
+    def finish(self, *, is_last: bool) -> Finished:
         began = time.perf_counter()
         losses = [future.result().loss for future in self.passes]
         updates = [future.result() for future in self.updates]
@@ -93,7 +94,7 @@ class _Submitted:
         }
         seconds = self.seconds + time.perf_counter() - began
         metrics |= {"time/step": seconds, "time/tokens_per_second": num_tokens / seconds}
-        return Finished(step=self.step, metrics=metrics, at_rest=at_rest)
+        return Finished(step=self.step, metrics=metrics, is_last=is_last)
 
 
 def _submit(trainer: Trainer, method: Method, plan: Plan, step: int) -> _Submitted:
