@@ -1,4 +1,4 @@
-"""Rebuilds the embedded model: `python -m tutortrain.embedded.pretrain OUT_DIR` (two cores, 15 minutes).
+"""Rebuilds the embedded model: `python -m tutortrain.embedded.pretrain OUT_DIR` (two cores, ten minutes).
 
 A random model with a tokenizer of its own reads the careless tutor's conversations (`embedded.corpus`)
 through the project's own local backend, and is written out as a plain transformers folder in bfloat16.
@@ -60,7 +60,7 @@ def pretrain(out: Path, *, num_steps: int, seed: int) -> None:
 
 
 def batches(tokenizer: Tokenizer, seed: int) -> Iterator[list[Datum]]:
-    """Conversations and sheets of drills; the weights of a batch sum to one, so its loss is a mean."""
+    """Conversations and sheets of drills; a batch's weights sum to one, so its loss is a mean."""
     talks = (_conversation(tokenizer, *turns) for turns in conversations(seed))
     sheets = (_drill(tokenizer, sheet) for sheet in drills(seed, _EQUATIONS_A_DRILL))
     while True:
