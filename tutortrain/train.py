@@ -29,10 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _run(job: Claimed) -> None:
-    directory = RunDirectory(_as_typed(job.directory))
+def _run(claimed: Claimed) -> None:
+    directory = RunDirectory(_as_typed(claimed.directory))
+    job = prepare(claimed.config)
     write_atomically(directory.training_config, to_yaml(job.config))
-    run_job(job.config, directory, job.overrides, started=time.time() if job.in_sweep else process_start())
+    run_job(job, directory, claimed.overrides, started=time.time() if claimed.in_sweep else process_start())
 
 
 def _as_typed(directory: Path) -> Path:

@@ -47,11 +47,12 @@ class CheckpointConfig:
 class TrainingConfig:
     """`warmup` is the share of steps over which the rate rises; `max_steps` null means `num_epochs` decides.
 
+    lr: peak learning rate; null: what suits the model's width (`job.learning_rate`).
     eval_every: steps between two looks at the held-out loss (0: only before the first step and at the end).
     eval_rows: at most so many held-out rows a look.
     """
 
-    lr: Annotated[float, Field(gt=0)]
+    lr: Annotated[float, Field(gt=0)] | None
     schedule: Schedule
     warmup: Fraction
     num_epochs: Annotated[float, Field(gt=0)]

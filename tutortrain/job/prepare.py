@@ -1,6 +1,6 @@
 """What can be refused is looked at here, before a run number is spent and before torch is imported."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tutortrain.backends import check_backend
@@ -14,11 +14,12 @@ from tutortrain.data.example import Example
 from tutortrain.data.load import Dataset, load
 from tutortrain.data.render import Rendering, render_all
 from tutortrain.data.sources.embedded import held_out_problems
+from tutortrain.job.learning_rate import suggested_lr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A configuration whose files have been read, parsed and rendered."""
+    """A configuration with nothing left open, whose files have been read, parsed and rendered."""
 
     config: RunConfig
     tokenizer: Tokenizer
@@ -37,7 +38,7 @@ def prepare(config: RunConfig) -> Job:
     dataset = _load(config.data)
     train, held_out = _render(config.data, config.model)
     return Job(
-        config=config,
+        config=_settled(config),
         tokenizer=_tokenizer(config.model.base_model),
         dataset=dataset,
         train=train,
@@ -46,6 +47,13 @@ def prepare(config: RunConfig) -> Job:
             config.benchmark, _questions(dataset), num_items=config.benchmark.num_items_for(config.model)
         ),
     )
+
+
+def _settled(config: RunConfig) -> RunConfig:
+    if config.training.lr is not None:
+        return config
+    rate = suggested_lr(config.model, config.training.lora)
+    return replace(config, training=replace(config.training, lr=rate))
 
 
 def _questions(dataset: Dataset) -> tuple[Example, ...]:

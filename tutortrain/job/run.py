@@ -6,14 +6,13 @@ from pathlib import Path
 from rich.console import Console
 
 from tutortrain.backends import open_backend
-from tutortrain.config.run import RunConfig
 from tutortrain.display import open_display
 from tutortrain.display.base import Display
 from tutortrain.display.figures import duration
 from tutortrain.errors import RunFailed, TutorTrainError
 from tutortrain.job.benchmarking import Benchmarking, Judged
 from tutortrain.job.log import log, logging_to
-from tutortrain.job.prepare import Job, prepare
+from tutortrain.job.prepare import Job
 from tutortrain.job.stop import Stop
 from tutortrain.job.training import Training
 from tutortrain.runs import metrics
@@ -23,14 +22,13 @@ from tutortrain.runs.manifest import DataFile, Tokens, flatten
 from tutortrain.runs.record import Record
 
 
-def run_job(config: RunConfig, directory: RunDirectory, overrides: Sequence[str], started: float) -> None:
+def run_job(job: Job, directory: RunDirectory, overrides: Sequence[str], started: float) -> None:
     """Runs a new job in a directory that has been claimed for it; `started` is in seconds since the epoch.
 
     Raises Interrupted after a signal, RunFailed or another TutorTrainError when the run failed; the manifest
     has been written in every case.
     """
-    job = prepare(config)
-    record = Record.begin(directory, config=flatten(config), overrides=overrides, started=started)
+    record = Record.begin(directory, config=flatten(job.config), overrides=overrides, started=started)
     work(job, record)
 
 

@@ -15,6 +15,7 @@ def num_steps(config: TrainingConfig, num_rows: int) -> int:
 
 def learning_rate(config: TrainingConfig, step: int, total: int) -> float:
     """The rate of `step` (1 to `total`): a linear rise, then constant, linear to 0, or half a cosine to 0."""
+    assert config.lr is not None, "job.prepare settles the learning rate"
     warmup = math.ceil(config.warmup * total)
     if step <= warmup:
         return config.lr * step / warmup
