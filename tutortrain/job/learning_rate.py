@@ -1,7 +1,7 @@
 """The learning rate of a run that was given none.
 
 Wider models want smaller steps, and adapters about ten times the rate of full fine-tuning: Schulman et al.,
-"LoRA Without Regret" (Thinking Machines Lab, 2025), whose fit for Llama models is used for every architecture.
+"LoRA Without Regret" (Thinking Machines Lab, 2025); their fit for Llama models is used for all architectures.
 """
 
 import json
