@@ -31,9 +31,17 @@ class GrowingLayer(DynamicLayer):
         return self.keys, self.values
 
     def batch_select_indices(self, indices: Tensor) -> None:
-        """Keeps these rows, in this order; an index may occur more than once."""
-        super().batch_select_indices(indices)
-        self._buffers = None
+        """Keeps these rows, in this order. When the batch does not grow, only rows that change place are copied."""
+        if self._buffers is None or len(indices) > len(self._buffers[0]):
+            super().batch_select_indices(indices)
+            self._buffers = None
+            return
+        length = self.get_seq_length()
+        moved = (indices != torch.arange(len(indices), device=indices.device)).nonzero()[:, 0]
+        for buffer in self._buffers:
+            buffer[moved, :, :length] = buffer[indices[moved], :, :length]
+        self._buffers = (self._buffers[0][: len(indices)], self._buffers[1][: len(indices)])
+        self.keys, self.values = (buffer[:, :, :length] for buffer in self._buffers)
 
 
 def growing_cache(config: PreTrainedConfig) -> DynamicCache:
@@ -48,7 +56,7 @@ def growing_cache(config: PreTrainedConfig) -> DynamicCache:
 def _roomier(old: Tensor, new: Tensor, length: int) -> Tensor:
     """A buffer like `new` [B, H, _, D] with room for `length` tokens and some more, beginning with `old`."""
     batch, heads, _, size = new.shape
-    buffer = torch.zeros(batch, heads, length + _SLACK, size, dtype=new.dtype, device=new.device)
+    buffer = torch.empty(batch, heads, length + _SLACK, size, dtype=new.dtype, device=new.device)
     if old.numel():
         buffer[:, :, : old.shape[2]] = old
     return buffer

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from transformers import PreTrainedModel
 
+from tutortrain.backends.local.attention import PACKED
 from tutortrain.backends.local.cache import growing_cache
 from tutortrain.backends.local.choosing import choose
 from tutortrain.types import Sample, SamplingParams, StopReason
@@ -21,38 +22,54 @@ _COMPACT_BELOW: Final = 0.8
 
 
 class Batch:
-    """Sequences in the model's cache, padded on the left so that all of them grow at the same place."""
+    """Sequences in the model's cache, padded on the left so that all of them grow at the same place.
+
+    `logits` [B, V] tell what may follow each of them.
+    """
 
     def __init__(self, model: PreTrainedModel, prompts: Sequence[Sequence[int]]) -> None:
         self._model = model
         self._cache = growing_cache(model.config)
         longest = max(len(prompt) for prompt in prompts)
         padded = [[0] * (longest - len(prompt)) + list(prompt) for prompt in prompts]
-        mask = [[0] * (longest - len(prompt)) + [1] * len(prompt) for prompt in prompts]
-        self._mask = torch.tensor(mask, device=model.device)
-        self.logits = self._read(torch.tensor(padded, device=model.device))
+        seen = [[0] * (longest - len(prompt)) + [1] * len(prompt) for prompt in prompts]
+        self._seen = torch.tensor(seen, device=model.device)  # [B, T], 0 where padding is
+        self._lengths = self._seen.sum(dim=1)
+        positions = (self._seen.cumsum(dim=1) - 1).clamp(min=0)
+        self.logits = self._read(torch.tensor(padded, device=model.device), positions, self._seen)
 
     def extend(self, tokens: Tensor) -> None:
-        """tokens [B]: one more for each sequence; `logits` [B, V] then tell what may follow."""
-        self._mask = torch.cat([self._mask, self._mask.new_ones(len(tokens), 1)], dim=1)
-        self.logits = self._read(tokens[:, None])
+        """tokens [B]: one more for each sequence."""
+        self._seen = torch.cat([self._seen, self._seen.new_ones(len(tokens), 1)], dim=1)
+        self.logits = self._read(tokens[:, None], self._lengths[:, None], self._mask_for_one())
+        self._lengths = self._lengths + 1
 
     def select(self, rows: Tensor) -> None:
         """Keeps these sequences, in this order; one that occurs twice is there twice."""
         self._cache.batch_select_indices(rows)
-        self._mask = self._mask[rows]
-        self.logits = self.logits[rows]
+        self._seen, self._lengths, self.logits = self._seen[rows], self._lengths[rows], self.logits[rows]
 
-    def _read(self, tokens: Tensor) -> Tensor:
-        positions = (self._mask.cumsum(dim=1) - 1).clamp(min=0)[:, -tokens.shape[1] :]
-        return self._model(  # type: ignore[no-any-return]
+    def _mask_for_one(self) -> Tensor:
+        """What a single new token attends to; where all layers see everything, as the kernel wants it.
+
+        PyTorch's CPU kernel turns a mask of truths into numbers again in every layer, at half its own cost.
+        """
+        if self._model.config._attn_implementation != PACKED:
+            return self._seen
+        dtype = self._model.dtype
+        return (1 - self._seen[:, None, None].to(dtype)) * torch.finfo(dtype).min
+
+    def _read(self, tokens: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
+        output = self._model(
             input_ids=tokens,
-            attention_mask=self._mask,
+            attention_mask=mask,
             position_ids=positions,
             past_key_values=self._cache,
             logits_to_keep=1,
             use_cache=True,
-        ).logits[:, -1]
+        )
+        logits: Tensor = output.logits[:, -1]
+        return logits
 
 
 @torch.inference_mode()
@@ -80,11 +97,19 @@ def decode(
         if going == 0 or step + 1 == params.max_tokens:
             break
         if going < _COMPACT_BELOW * len(done):
-            keep = (~done).nonzero()[:, 0]
+            keep = _survivors(done)
             batch.select(keep)
             rows, done, chosen = rows[keep], done[keep], chosen[keep]
         batch.extend(chosen)
     return _samples(tokens.tolist(), logprobs.tolist(), params)
+
+
+def _survivors(done: Tensor) -> Tensor:
+    """Rows still going, those from behind in the places of finished ones, so that few rows have to move."""
+    going = (~done).nonzero()[:, 0]
+    keep = torch.arange(len(going), device=done.device)
+    keep[done[: len(going)]] = going[going >= len(going)]
+    return keep
 
 
 def _samples(tokens: list[list[int]], logprobs: list[list[float]], params: SamplingParams) -> list[Sample]:

@@ -20,17 +20,14 @@ def choose_device(config: LocalConfig) -> torch.device:
 
 
 def choose_dtype(config: LocalConfig, device: torch.device) -> torch.dtype:
-    """The named precision; `auto` is bfloat16 where the processor multiplies in it."""
+    """The named precision; `auto` is bfloat16 where the processor gains by it."""
     if config.dtype != "auto":
         return _DTYPES[config.dtype]
     return torch.bfloat16 if _computes_in_bfloat16(device) else torch.float32
 
 
 def _computes_in_bfloat16(device: torch.device) -> bool:
-    """In hardware: an emulated bfloat16 is slower than float32."""
+    """And gains by it: an Intel processor with AVX512-BF16 but without AMX does 155 GFLOP/s instead of 290."""
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
-    if device.type == "mps":
-        return False
-    flags = torch.cpu.get_capabilities()
-    return bool(flags.get("amx_bf16") or flags.get("avx512_bf16") or flags.get("bf16"))
+    return device.type == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16", False))

@@ -1,5 +1,6 @@
 """Weights from a folder, and the adapters that are trained on top of them."""
 
+import warnings
 from copy import deepcopy
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def add_adapters(model: PreTrainedModel, lora: LoraConfig, seed: int) -> PeftMod
         lora_dropout=lora.dropout,
         target_modules=lora.targets if lora.targets == "all-linear" else list(lora.targets),
     )
-    with torch.random.fork_rng():
+    with torch.random.fork_rng(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # PEFT asks transformers by a name it will drop
         torch.manual_seed(seed)
         return get_peft_model(model, config)
 
