@@ -78,6 +78,7 @@ def _task(run: Run) -> Callable[[DictConfig], None]:
             run(job)
         except Interrupted as stopped:
             # SystemExit passes through Hydra, so that the rest of a sweep is not started.
+            sys.stderr.write(f"{stopped}\n")
             raise SystemExit(stopped.exit_code) from stopped
 
     return task

@@ -9,7 +9,7 @@ from tutortrain.backends import open_backend
 from tutortrain.display import open_display
 from tutortrain.display.base import Display
 from tutortrain.display.figures import duration
-from tutortrain.errors import RunFailed, TutorTrainError
+from tutortrain.errors import Interrupted, RunFailed, TutorTrainError
 from tutortrain.job.benchmarking import Benchmarking, Judged
 from tutortrain.job.log import log, logging_to
 from tutortrain.job.prepare import Job
@@ -40,6 +40,9 @@ def work(job: Job, record: Record) -> None:
             with Stop() as stop, open_display(Console(stderr=True)) as display:
                 _introduce(job, directory, display)
                 judged = _stages(job, record, display, stop)
+        except Interrupted as stopped:
+            log.warning("%s", stopped)
+            raise Interrupted(f"{stopped}; `tutortrain resume {directory.path}` goes on") from stopped
         except TutorTrainError as error:
             log.error("%s: %s", type(error).__name__, error)
             raise

@@ -15,7 +15,7 @@ from tutortrain.errors import ModelError
 
 
 def load_model(folder: Path, dtype: torch.dtype, device: torch.device) -> PreTrainedModel:
-    """The causal language model in `folder`, on `device`. Raises ModelError if transformers cannot load it."""
+    """The causal language model in `folder`. Raises ModelError if transformers cannot load it."""
     transformers_logging.disable_progress_bar()
     try:
         model = AutoModelForCausalLM.from_pretrained(
@@ -23,7 +23,7 @@ def load_model(folder: Path, dtype: torch.dtype, device: torch.device) -> PreTra
         )
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(f"{folder} cannot be loaded as a causal language model: {error}") from error
-    return model.to(device).eval()  # type: ignore[no-any-return]
+    return model.to(device).eval()
 
 
 def add_adapters(model: PreTrainedModel, lora: LoraConfig, seed: int) -> PeftModel:
@@ -43,7 +43,7 @@ def add_adapters(model: PreTrainedModel, lora: LoraConfig, seed: int) -> PeftMod
     with torch.random.fork_rng(), warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # PEFT asks transformers by a name it will drop
         torch.manual_seed(seed)
-        return get_peft_model(model, config)
+        return get_peft_model(model, config).eval()  # the layers that PEFT adds begin in training mode
 
 
 def _check_targets(model: PreTrainedModel, targets: tuple[str, ...]) -> None:
@@ -52,16 +52,18 @@ def _check_targets(model: PreTrainedModel, targets: tuple[str, ...]) -> None:
     if missing:
         known = sorted({name.rpartition(".")[2] for name in names})
         raise ModelError(
-            f"training.lora.targets: the model has no linear layer {', '.join(missing)}; it has {', '.join(known)}"
+            f"training.lora.targets: the model has no linear layer {', '.join(missing)}; "
+            f"it has {', '.join(known)}"
         )
 
 
 @torch.no_grad()
 def merged_copy(model: PeftModel | PreTrainedModel) -> PreTrainedModel:
-    """A copy that later training does not touch, adapters merged into its weights: one product a layer, not three.
+    """A copy that later training does not touch, with the adapters merged into its weights.
 
-    In bfloat16 the merged weights are rounded, so its log-probabilities differ from the trainer's in the third digit.
+    In bfloat16 the merged weights are rounded, so its log-probabilities differ from the trainer's in the
+    third digit.
     """
     copy = deepcopy(model)
     merged = copy.merge_and_unload() if isinstance(copy, PeftModel) else copy
-    return merged.requires_grad_(False).eval()  # type: ignore[no-any-return]
+    return merged.requires_grad_(False).eval()
