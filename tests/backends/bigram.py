@@ -1,8 +1,9 @@
 """A real learner small enough to check by hand: the next character depends on the last one only.
 
-It fills the protocols of `tutortrain.backends.base` with a table of logits [V, V], gradients written out by hand,
-AdamW, sampling and checkpoints, in NumPy's float64 throughout: every figure is exact and repeatable, so tests of
-whatever drives a backend can assert numbers. Dimensions: V characters, T tokens, K targets a token.
+It fills the protocols of `tutortrain.backends.base` with a table of logits [V, V], gradients written out by
+hand, AdamW, sampling and checkpoints, in NumPy's float64 throughout: every figure is exact and repeatable,
+so tests of whatever drives a backend can assert numbers. Dimensions: V characters, T tokens, K targets a
+token.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """The seam between what is trained on and what computes: four protocols that every backend fills.
 
-The names follow the Tinker SDK. Calls take effect in the order in which they were made; a backend that computes
-at once returns a future that is already done. All errors a backend raises are `tutortrain.errors`.
+The names follow the Tinker SDK. Calls take effect in the order in which they were made; a backend that
+computes at once returns a future that is already done. All errors a backend raises are `tutortrain.errors`.
 """
 
 from collections.abc import Sequence
@@ -84,7 +84,7 @@ class Trainer(Protocol):
         """Adds the gradient of the summed loss to what has accumulated since the last step."""
 
     def optim_step(self, adam: Adam) -> Future[Metrics]:
-        """One update from the accumulated gradient, which is then cleared; returns `grad_norm` if it is known."""
+        """One update from the accumulated gradient, which is then cleared; gives `grad_norm` if known."""
 
     def sampler(self) -> Sampler:
         """A snapshot after all earlier calls."""

@@ -1,8 +1,9 @@
 """A model's chat template: from messages to the text it reads, and where in that text each message lies.
 
-Templates are Jinja programs that may trim, decorate or reorder what they are given. `layout` renders the roles of a
-conversation once with unmistakable stand-ins for the contents; what lies between the stand-ins belongs to the template.
-Real conversations are then walked through piece by piece, so a template that rewrites a message is noticed.
+Templates are Jinja programs that may trim, decorate or reorder what they are given. `layout` renders the
+roles of a conversation once with unmistakable stand-ins for the contents; what lies between the stand-ins
+belongs to the template. Real conversations are then walked through piece by piece, so a template that
+rewrites a message is noticed.
 """
 
 import json
@@ -41,7 +42,8 @@ class ChatTemplate:
         self._layouts: dict[tuple[Role, ...], Layout] = {}
 
     def text(self, messages: Messages, *, prompt: bool) -> str:
-        """What the model reads; with `prompt`, up to where its next turn begins. Thinking templates think nothing.
+        """What the model reads; with `prompt`, up to where its next turn begins. Thinking templates think
+        nothing.
 
         Raises ModelError with the template's own words when it refuses the conversation.
         """
@@ -151,7 +153,7 @@ def _generation_tag() -> type:
     from jinja2.parser import Parser
 
     class GenerationTag(Extension):
-        tags = {"generation"}
+        tags = frozenset({"generation"})  # type: ignore[assignment]
 
         def parse(self, parser: Parser) -> list[Node]:
             next(parser.stream)

@@ -36,7 +36,8 @@ def locate(base_model: str) -> Path | str:
 
 
 def model_folder(base_model: str, files: tuple[str, ...] = TOKENIZER_FILES + WEIGHT_FILES) -> Path:
-    """A local folder that holds `files` of the model; a hub id is downloaded once and then found in the cache.
+    """A local folder that holds `files` of the model; a hub id is downloaded once and then found in the
+    cache.
 
     Raises ModelError where `locate` does, and when the hub does not have the model or cannot be reached.
     """

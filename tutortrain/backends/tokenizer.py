@@ -1,7 +1,8 @@
 """The `Tokenizer` protocol over a model folder's own files, without transformers and without torch.
 
-transformers' AutoTokenizer imports torch and takes 4 s on a 2-core machine; the `tokenizers` library beneath it and
-Jinja open the same files in 0.2 s. That matters because the tokenizer is opened before a run is allowed to start.
+transformers' AutoTokenizer imports torch and takes 4 s on a 2-core machine; the `tokenizers` library beneath
+it and Jinja open the same files in 0.2 s. That matters because the tokenizer is opened before a run is
+allowed to start.
 """
 
 import json
@@ -75,7 +76,7 @@ class ChatTokenizer:
     def _with_ends(
         self, messages: Messages, text: str, contents: Sequence[tuple[int, int]]
     ) -> Iterator[tuple[int, int]]:
-        """Each content's characters; an assistant's with all that is the model's to write, end of turn included."""
+        """Each content's characters; an assistant's with all that is its to write, end of turn included."""
         layout = self._template.layout(tuple(message.role for message in messages))
         last = len(messages) - 1
         for i, (message, (start, stop)) in enumerate(zip(messages, contents, strict=True)):
@@ -92,8 +93,8 @@ class ChatTokenizer:
         found = max((token for token in special if closing.startswith(token)), key=len, default=None)
         if found is None:
             raise ModelError(
-                f"{self._folder}: the chat template ends the assistant's turn with {closing[:40]!r}, not with a special "
-                "token, so a model trained on it would never learn to stop; use an instruct model"
+                f"{self._folder}: the chat template ends the assistant's turn with {closing[:40]!r}, not with "
+                "a special token, so training would never teach it to stop"
             )
         return found
 
@@ -106,11 +107,11 @@ def _open_vocabulary(folder: Path) -> "Vocabulary":
     path = folder / "tokenizer.json"
     if not path.is_file():
         raise ModelError(
-            f"{folder} holds no tokenizer.json; open it with transformers' AutoTokenizer and save_pretrained it there"
+            f"{folder} holds no tokenizer.json; transformers' AutoTokenizer writes one by save_pretrained"
         )
     try:
         vocabulary = Vocabulary.from_file(str(path))
-    except Exception as error:  # noqa: BLE001  tokenizers raises bare Exception for a file it cannot read
+    except Exception as error:  # the library raises bare Exception for a file that it cannot read
         raise ModelError(f"{path} is no tokenizer: {error}") from error
     vocabulary.no_truncation()
     vocabulary.no_padding()
@@ -118,7 +119,7 @@ def _open_vocabulary(folder: Path) -> "Vocabulary":
 
 
 def _chat_template(folder: Path) -> str:
-    """chat_template.jinja, or the older place: `chat_template` in tokenizer_config.json, alone or named default."""
+    """chat_template.jinja, or the older place: `chat_template` in tokenizer_config.json."""
     path = folder / "chat_template.jinja"
     if path.is_file():
         return path.read_text(encoding="utf-8")

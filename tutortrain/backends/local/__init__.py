@@ -1,4 +1,5 @@
-"""PyTorch in this process: any causal language model that transformers loads, on a CPU or a GPU by the same code.
+"""PyTorch in this process: any causal language model that transformers loads, on a CPU or a GPU by the same
+code.
 
 backend      opens models; `settings` is what all parts know
 trainer      the protocol; a pass goes packing -> scoring (with attention) -> losses -> weights

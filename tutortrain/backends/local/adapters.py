@@ -1,8 +1,9 @@
 """A LoRA layer's forward and backward pass with as few passes over memory as there can be.
 
-PEFT computes base(x) + B(A(x)) * scaling: beside the products, two walks over the layer's whole output forward and
-as many backward, in every linear layer. Here the scaling is applied to the narrow middle and the sums are part of
-the matrix products (`addmm`). The result is PEFT's up to rounding; weights, names and saving stay PEFT's.
+PEFT computes base(x) + B(A(x)) * scaling: beside the products, two walks over the layer's whole output
+forward and as many backward, in every linear layer. Here the scaling is applied to the narrow middle and the
+sums are part of the matrix products (`addmm`). The result is PEFT's up to rounding; weights, names and
+saving stay PEFT's.
 
 Dimensions: N tokens, I inputs, O outputs, R rank.
 """
@@ -37,7 +38,7 @@ class AdaptedLinear(torch.autograd.Function):
 
 
 def fuse_adapters(model: PeftModel) -> None:
-    """Lets every LoRA layer over a plain linear one compute by `AdaptedLinear`; for adapters without dropout."""
+    """Lets LoRA layers over plain linear ones compute by `AdaptedLinear`; for adapters without dropout."""
     for module in model.modules():
         if type(module) is LoraLinear and type(module.get_base_layer()) is torch.nn.Linear:
             module.forward = partial(_forward, module)
@@ -47,7 +48,7 @@ def _forward(layer: LoraLinear, x: Tensor) -> Tensor:
     """In place of `LoraLinear.forward`."""
     base, name = layer.get_base_layer(), layer.active_adapters[0]
     flat = x.reshape(-1, x.shape[-1])
-    out = AdaptedLinear.apply(
+    out = AdaptedLinear.apply(  # type: ignore[no-untyped-call]
         flat,
         base.weight,
         base.bias,

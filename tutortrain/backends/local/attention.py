@@ -1,8 +1,8 @@
 """Attention over packed sequences, plugged into transformers under a name of our own.
 
-transformers lets a model's attention be exchanged (`AttentionInterface`) and hands extra keyword arguments of the
-model's call down to it. Ours takes `lengths` and attends within each sequence only, by PyTorch's fused causal kernel:
-no mask is built, no padding computed. Without `lengths` it is transformers' own `sdpa`.
+transformers lets a model's attention be exchanged (`AttentionInterface`) and hands extra keyword arguments
+of the model's call down to it. Ours takes `lengths` and attends within each sequence only, by PyTorch's
+fused causal kernel: no mask is built, no padding computed. Without `lengths` it is transformers' own `sdpa`.
 """
 
 from collections.abc import Sequence
@@ -35,14 +35,15 @@ def attend(
     lengths: Sequence[int] | None = None,
     **options: Any,
 ) -> tuple[Tensor, None]:
-    """query [1, heads, N, D], key and value [1, key heads, N, D] -> [1, N, heads, D]; transformers' interface."""
+    """query [1, H, N, D], key and value [1, key H, N, D] -> [1, N, H, D]; the interface is transformers'."""
     if lengths is None:
-        return sdpa_attention_forward(module, query, key, value, attention_mask, **options)  # type: ignore[no-any-return]
+        out, _ = sdpa_attention_forward(module, query, key, value, attention_mask, **options)
+        return out, None
     if asked := [name for name in _UNSUPPORTED if options.get(name) is not None]:
         raise CannotPackError(f"packed attention knows no {asked[0]}")
     # PyTorch's bfloat16 backward kernel for CPUs takes four times as long as its float32 one.
     dtype = torch.float32 if query.device.type == "cpu" else query.dtype
-    parts = zip(*(tensor.to(dtype).split(list(lengths), dim=2) for tensor in (query, key, value)), strict=True)
+    parts = [torch.split(each.to(dtype), list(lengths), dim=2) for each in (query, key, value)]
     kernel = partial(
         scaled_dot_product_attention,
         is_causal=True,
@@ -50,7 +51,8 @@ def attend(
         dropout_p=options.get("dropout", 0.0),
         enable_gqa=query.shape[1] != key.shape[1],
     )
-    return torch.cat([kernel(*part) for part in parts], dim=2).to(query.dtype).transpose(1, 2), None
+    out = torch.cat([kernel(*sequence) for sequence in zip(*parts, strict=True)], dim=2)
+    return out.to(query.dtype).transpose(1, 2), None
 
 
 def mask_if_padded(*args: Any, attention_mask: Tensor | None = None, **options: Any) -> Tensor | None:
@@ -66,8 +68,8 @@ AttentionMaskInterface.register(PACKED, mask_if_padded)
 def enable_packing(model: PreTrainedModel) -> bool:
     """Switches the model to packed attention if it stays itself under it; says whether it did.
 
-    It does if what lies before a sequence does not change it, which recurrent layers and attention with a window
-    fail. Models that cannot be packed are computed one sequence at a time.
+    It does if what lies before a sequence does not change it, which recurrent layers and attention with a
+    window fail. Models that cannot be packed are computed one sequence at a time.
     """
     before = model.config._attn_implementation
     model.set_attn_implementation(PACKED)

@@ -9,8 +9,11 @@ _SLACK = 64
 """Tokens by which a full buffer grows."""
 
 
-class GrowingLayer(DynamicLayer):
-    """transformers' layer copies all it holds to append one token; this one writes into spare room behind it."""
+class GrowingLayer(DynamicLayer):  # type: ignore[misc]
+    """Appends by writing into spare room; transformers' own layer copies all it holds for every token."""
+
+    keys: Tensor
+    values: Tensor
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,7 +22,7 @@ class GrowingLayer(DynamicLayer):
     def update(
         self, key_states: Tensor, value_states: Tensor, *args: object, **kwargs: object
     ) -> tuple[Tensor, Tensor]:
-        """key_states and value_states [B, H, new, D] -> all of them so far [B, H, T, D], views of the buffers."""
+        """Both [B, H, new, D] -> all of them so far [B, H, T, D], as views of the buffers."""
         if not self.is_initialized:
             self.lazy_initialization(key_states, value_states)
         start, stop = self.get_seq_length(), self.get_seq_length() + key_states.shape[2]
@@ -31,7 +34,7 @@ class GrowingLayer(DynamicLayer):
         return self.keys, self.values
 
     def batch_select_indices(self, indices: Tensor) -> None:
-        """Keeps these rows, in this order. When the batch does not grow, only rows that change place are copied."""
+        """Keeps these rows, in this order; unless the batch grows, only rows that change place are copied."""
         if self._buffers is None or len(indices) > len(self._buffers[0]):
             super().batch_select_indices(indices)
             self._buffers = None

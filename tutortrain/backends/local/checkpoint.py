@@ -1,7 +1,9 @@
-"""A checkpoint folder: weights in a format that others read, and beside them what only a trainer needs to go on.
+"""A checkpoint folder: weights in a format that others read, and beside them what only a trainer needs to go
+on.
 
-With adapters: PEFT's adapter_config.json and adapter_model.safetensors. Without: a complete model folder. Either
-holds the float32 masters. trainer.pt holds the optimizer's state and the count of passes that dropout is keyed by.
+With adapters: PEFT's adapter_config.json and adapter_model.safetensors. Without: a complete model folder.
+Either holds the float32 masters. trainer.pt holds the optimizer's state and the count of passes that dropout
+is keyed by.
 """
 
 import os
@@ -40,7 +42,7 @@ def replacing(folder: Path) -> Iterator[Path]:
 def write_weights(
     model: PeftModel | PreTrainedModel, values: Mapping[str, Tensor], base: Path, folder: Path
 ) -> None:
-    """Adapters in PEFT's format; or the whole model, with the tokenizer of `base`. `values` are the masters."""
+    """Adapters in PEFT's format, or the whole model with the tokenizer of `base`; `values`: the masters."""
     if isinstance(model, PeftModel):
         model.save_pretrained(folder, state_dict=dict(values), save_embedding_layers=False)
         return
@@ -53,7 +55,7 @@ def write_weights(
 
 
 def read_adapters(model: PeftModel, checkpoint: Checkpoint) -> None:
-    """Puts a checkpoint's adapters into the model. Raises BackendError if they are not there or do not fit."""
+    """Puts a checkpoint's adapters into the model. Raises BackendError if they are gone or do not fit."""
     folder = existing(checkpoint)
     try:
         result = set_peft_model_state_dict(model, load_peft_weights(str(folder), device="cpu"))

@@ -17,7 +17,7 @@ def uniforms(params: SamplingParams, prompt: int, sample: int) -> NDArray[np.flo
 
 
 def choose(logits: Tensor, params: SamplingParams, uniform: Tensor) -> tuple[Tensor, Tensor]:
-    """logits [B, V], uniform [B] -> tokens [B] and their log-probabilities [B] at temperature 1, unrestricted."""
+    """logits [B, V], uniform [B] -> tokens [B], their log-probabilities [B] at temperature 1."""
     logits = logits.float()
     tokens = logits.argmax(dim=1) if params.temperature == 0 else _draw(logits, params, uniform)
     chosen = logits.gather(1, tokens[:, None])[:, 0]
@@ -39,7 +39,7 @@ def _draw(logits: Tensor, params: SamplingParams, uniform: Tensor) -> Tensor:
 
 
 def _invert(probabilities: Tensor, uniform: Tensor) -> Tensor:
-    """[B, V] unnormalised probabilities, [B] -> the index whose stretch of the cumulative sum `uniform` falls into."""
+    """[B, V] unnormalised, [B] -> the index into whose stretch of the cumulative sum `uniform` falls."""
     cumulative = probabilities.double().cumsum(dim=1)
     target = uniform.to(cumulative) * cumulative[:, -1]
     index = torch.searchsorted(cumulative, target[:, None], right=True)[:, 0]

@@ -80,7 +80,7 @@ def decode(
     uniform: NDArray[np.float64],
     params: SamplingParams,
 ) -> list[Sample]:
-    """One sample for each of `owners`, which are indices of `prompts`; uniform [S, max_tokens] decides the draws."""
+    """One sample for each of `owners`, indices of `prompts`; uniform [S, max_tokens] decides the draws."""
     device = model.device
     batch, draws = Batch(model, prompts), torch.as_tensor(uniform, device=device)
     batch.select(torch.tensor(owners, device=device))
@@ -113,7 +113,7 @@ def _survivors(done: Tensor) -> Tensor:
 
 
 def _samples(tokens: list[list[int]], logprobs: list[list[float]], params: SamplingParams) -> list[Sample]:
-    """Cuts every row behind its first stop token; what was decoded after it, while it waited to leave, is dropped."""
+    """Cuts every row behind its first stop token; what it decoded while it waited to leave is dropped."""
     samples = []
     for row, values in zip(tokens, logprobs, strict=True):
         end = next((i + 1 for i, token in enumerate(row) if token in params.stop), None)

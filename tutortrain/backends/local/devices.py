@@ -27,7 +27,8 @@ def choose_dtype(config: LocalConfig, device: torch.device) -> torch.dtype:
 
 
 def _computes_in_bfloat16(device: torch.device) -> bool:
-    """And gains by it: an Intel processor with AVX512-BF16 but without AMX does 155 GFLOP/s instead of 290."""
+    """And gains by it: an Intel core with AVX512-BF16 but no AMX does 155 GFLOP/s in it, 290 in float32."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    return device.type == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16", False))
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    capabilities = torch.cpu.get_capabilities()
+    return device.type == "cpu" and bool(capabilities.get("amx_bf16"))

@@ -49,7 +49,8 @@ def micro_batches(lengths: Sequence[int], budget: int) -> list[list[int]]:
 
 
 def pack(batch: Sequence[Datum], device: torch.device) -> Packed:
-    """Lays the data end to end. All of them have the same number of targets a token, and all or none `logprobs`.
+    """Lays the data end to end. All of them have the same number of targets a token, and all or none
+    `logprobs`.
 
     Raises ValueError if they do not.
     """

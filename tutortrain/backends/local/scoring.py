@@ -10,16 +10,17 @@ from tutortrain.backends.local.packing import Packed
 def target_logprobs(model: PreTrainedModel, packed: Packed) -> Tensor:
     """[M, K] natural log-probabilities of the targets, in float32 and differentiable.
 
-    The vocabulary projection, the largest matrix of small models, runs on the M kept positions only; it is the model's
-    own (`logits_to_keep`), so scaled and capped logits stay what they are.
+    The vocabulary projection, the largest matrix of small models, runs on the M kept positions only; it is
+    the model's own (`logits_to_keep`), so scaled and capped logits stay what they are.
     """
     extra = {"lengths": packed.lengths} if len(packed.lengths) > 1 else {}
-    logits = model(
+    output = model(
         input_ids=packed.tokens,
         position_ids=packed.positions,
         logits_to_keep=packed.kept,
         use_cache=False,
         **extra,
-    ).logits[0]
+    )
+    logits: Tensor = output.logits[0]
     chosen = logits.gather(1, packed.targets).float()
     return chosen - torch.logsumexp(logits.float(), dim=1, keepdim=True)

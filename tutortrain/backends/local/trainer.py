@@ -76,7 +76,7 @@ class LocalTrainer:
         self._num_passes = state["num_passes"]
 
     def _run(self, batch: Sequence[Datum], loss: Loss, *, backward: bool) -> Pass:
-        """One micro-batch after the other; their losses add up and their log-probabilities go back in order."""
+        """One micro-batch after the other; their losses add up, their log-probabilities go back in order."""
         total = 0.0
         logprobs: list[Floats] = [np.zeros(0, np.float32)] * len(batch)
         for indices in micro_batches([datum.num_tokens for datum in batch], self._budget):
@@ -93,6 +93,6 @@ class LocalTrainer:
         logprobs = target_logprobs(self._causal, packed)
         value = summed_loss(logprobs, packed, loss)
         if backward:
-            value.backward()
+            value.backward()  # type: ignore[no-untyped-call]
             self._weights.collect()
         return float(value.detach()), unpack(logprobs.detach()[:, 0], packed)

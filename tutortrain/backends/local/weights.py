@@ -15,7 +15,7 @@ from tutortrain.types import Adam
 
 
 class Weights:
-    """The trained weights of `module` by name, their gradients and AdamW's state; the module computes in `dtype`."""
+    """The trained weights of `module`, their gradients and AdamW's state; the module computes in `dtype`."""
 
     def __init__(self, module: nn.Module, dtype: torch.dtype) -> None:
         trained = {name: p for name, p in module.named_parameters() if p.requires_grad}
@@ -42,7 +42,7 @@ class Weights:
             copy.grad = None
 
     def step(self, adam: Adam) -> float:
-        """One AdamW update (Loshchilov and Hutter 2019) from what was collected; returns the norm before clipping."""
+        """One AdamW update (Loshchilov and Hutter 2019) from what was collected; the norm before clipping."""
         norm = clip_grad_norm_(self._masters.values(), adam.grad_clip_norm or float("inf"))
         for group in self._optimizer.param_groups:
             group.update(
