@@ -111,6 +111,13 @@ def test_tokens_are_those_of_transformers(tmp_path: Path, template: str) -> None
     assert list(tokenizer.prompt(TURNS[:3])) == prompt
 
 
+def test_todays_date_is_not_written_into_conversations(tmp_path: Path) -> None:
+    dated = "{% if not date_string is defined %}{% set date_string = strftime_now('%d %b %Y') %}{% endif %}"
+    tokenizer = open_tokenizer(str(write_tokenizer(tmp_path, dated + "Today: {{ date_string }}" + CHATML)))
+
+    assert tokenizer.decode(tokenizer.prompt(TURNS[:1])).startswith("Today: 26 Jul 2024user\n2 + 3?")
+
+
 def test_the_template_may_stand_in_the_tokenizers_configuration(tmp_path: Path) -> None:
     write_tokenizer(
         tmp_path,
@@ -144,7 +151,7 @@ def test_decoding_leaves_special_tokens_out_and_encoding_adds_none(tmp_path: Pat
         ),
         ("{% for m in messages %}", "cannot be read"),
         ("{{ messages[0].content }}<|im_end|>", "leaves out or reorders a assistant message"),
-        ("{% for m in messages %}{{ m.content }}\n{% endfor %}", "would never teach it to stop"),
+        ("{% for m in messages %}{{ m.content }}\n{% endfor %}", "nothing would teach the model to stop"),
         (
             CHATML.replace("assistant\\n", "tutor\\n"),
             "generation prompt is no beginning of its assistant turn",

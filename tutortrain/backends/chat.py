@@ -11,13 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from tutortrain.errors import ModelError
 from tutortrain.types import Message, Messages, Role
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+_DATE: Final = "26 Jul 2024"
+"""Llama 3 templates write a date into every conversation, today's unless told; this is their default. With
+today's, a run resumed tomorrow would train on other tokens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ class ChatTemplate:
                 messages=turns,
                 add_generation_prompt=prompt,
                 enable_thinking=False,
+                date_string=_DATE,
                 **self._special_tokens,
             )
         except TemplateError as error:

@@ -1,6 +1,5 @@
 """From `model.base_model` to a folder on this machine. No weights are read here, and no torch is imported."""
 
-import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -66,7 +65,6 @@ def _nearest(folder: Path) -> str:
 
 def _download(hub_id: str, files: tuple[str, ...]) -> Path:
     """The hub's snapshot, from the cache when the hub cannot be asked; errors in one line."""
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
         from huggingface_hub import errors, snapshot_download
     except ModuleNotFoundError as error:

@@ -93,8 +93,8 @@ class ChatTokenizer:
         found = max((token for token in special if closing.startswith(token)), key=len, default=None)
         if found is None:
             raise ModelError(
-                f"{self._folder}: the chat template ends the assistant's turn with {closing[:40]!r}, not with "
-                "a special token, so training would never teach it to stop"
+                f"{self._folder}: the chat template ends an assistant's turn with {closing[:40]!r}, not with "
+                "a special token, so nothing would teach the model to stop"
             )
         return found
 
