@@ -9,18 +9,15 @@ from dotenv import load_dotenv
 
 from tutortrain.compose.app import Claimed, launch
 from tutortrain.compose.saved import to_yaml
+from tutortrain.config.run import RunConfig
 from tutortrain.errors import Interrupted, TutorTrainError
-from tutortrain.job import prepare, run_job
-from tutortrain.runs.atomic import write_atomically
-from tutortrain.runs.directory import RunDirectory
-from tutortrain.runs.provenance import process_start
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns 0, 1 for a failed run, 2 for a mistake in the input."""
     load_dotenv(Path(".env"))
     try:
-        launch(sys.argv[1:] if arguments is None else arguments, prepare=prepare, run=_run)
+        launch(sys.argv[1:] if arguments is None else arguments, prepare=_prepare, run=_run)
     except TutorTrainError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 (this is what the terminal is told)
         return error.exit_code
@@ -29,7 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _prepare(config: RunConfig) -> None:
+    from tutortrain.job import prepare  # not for --help, which is to come at once
+
+    prepare(config)
+
+
 def _run(claimed: Claimed) -> None:
+    from tutortrain.job import prepare, run_job
+    from tutortrain.runs.atomic import write_atomically
+    from tutortrain.runs.directory import RunDirectory
+    from tutortrain.runs.provenance import process_start
+
     directory = RunDirectory(_as_typed(claimed.directory))
     job = prepare(claimed.config)
     write_atomically(directory.training_config, to_yaml(job.config))
