@@ -5,17 +5,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from dotenv import load_dotenv
-
 from tutortrain.compose.app import Claimed, launch
 from tutortrain.compose.saved import to_yaml
 from tutortrain.config.run import RunConfig
+from tutortrain.environment import set_environment
 from tutortrain.errors import Interrupted, TutorTrainError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns 0, 1 for a failed run, 2 for a mistake in the input."""
-    load_dotenv(Path(".env"))
+    set_environment()
     try:
         launch(sys.argv[1:] if arguments is None else arguments, prepare=_prepare, run=_run)
     except TutorTrainError as error:

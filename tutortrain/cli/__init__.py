@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from tutortrain.cli import compare, data, ls, resume, train
+from tutortrain.environment import set_environment
 from tutortrain.errors import TutorTrainError
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -14,6 +15,7 @@ PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_optio
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and exits; an error of ours is one message and an exit code, no traceback."""
+    set_environment()
     try:
         _app()(args=None if arguments is None else list(arguments))
     except TutorTrainError as error:
