@@ -7,8 +7,8 @@ from pathlib import Path
 def set_environment() -> None:
     """Reads `.env`, where variables that are already set win, and lets idle threads of PyTorch sleep.
 
-    By default they spin, waiting for the next small product; with another busy process on the machine a run of
-    the embedded model then takes ten to thirty times as long (measured on two cores), and asleep half again.
+    By default they spin, waiting for the next small product; beside another busy process a run of the embedded
+    model then takes over twenty times as long (measured on two cores), and less than twice if they sleep.
     """
     from dotenv import load_dotenv
 

@@ -29,7 +29,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """The half-open token range `[start, stop)` that one message produced; an assistant's holds its end of turn."""
+    """The half-open token range `[start, stop)` of one message; an assistant's holds its end of turn."""
 
     role: Role
     start: int
@@ -52,7 +52,7 @@ class Datum:
     targets: token ids [T], or [T, K] for several weighted targets a token.
     weights: [T] or [T, K], like `targets`; the token's share in the loss for cross_entropy, its credit
         (advantage) for the policy losses; zero where nothing is learned.
-    logprobs: [T], natural log-probabilities under which the targets were sampled; the policy losses need them.
+    logprobs: [T], natural log-probabilities under which targets were sampled; the policy losses need them.
     """
 
     inputs: Ints
@@ -114,8 +114,8 @@ class Adam:
 class SamplingParams:
     """How to draw. Temperature 0 is greedy; top_k 0 and top_p 1 mean no limit.
 
-    Every sample draws from a random stream of its own, keyed by (seed, prompt index, sample index) and nothing
-    else, so neither the batch it travels in nor its neighbours change it.
+    Every sample draws from a random stream of its own, keyed by (seed, prompt index, sample index) and
+    nothing else, so neither the batch it travels in nor its neighbours change it.
     """
 
     max_tokens: int

@@ -23,5 +23,5 @@ def test_wider_models_learn_in_smaller_steps(tmp_path: Path, width: int, rank: i
 def test_a_model_of_unknown_width_needs_a_rate(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     (config,) = compose_jobs([f"model.base_model={tmp_path}"], sweep=False)
-    with pytest.raises(ModelError, match="give training.lr"):
+    with pytest.raises(ModelError, match=r"give training\.lr"):
         suggested_lr(config.model, config.training.lora)
