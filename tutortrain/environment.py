@@ -7,7 +7,7 @@ from pathlib import Path
 def set_environment() -> None:
     """Reads `.env`, where variables that are already set win, and lets idle threads of PyTorch sleep.
 
-    By default they spin, waiting for the next small product; beside another busy process a run of the embedded
+    By default they spin, waiting for the next small product; beside a busy process a run of the embedded
     model then takes over twenty times as long (measured on two cores), and less than twice if they sleep.
     """
     from dotenv import load_dotenv

@@ -106,7 +106,7 @@ def test_compare_wants_two_runs(tutortrain, make_run):
 
 def test_the_embedded_data_is_written_in_the_format_that_is_read(tutortrain, here):
     done = tutortrain("data", "write-embedded", "problems")
-    assert done.stdout == "problems/train.jsonl: 4000 rows\nproblems/heldout.jsonl: 400 rows\n"
+    assert done.stdout == "problems/train.jsonl: 5000 rows\nproblems/heldout.jsonl: 400 rows\n"
     files = {"train_file": "problems/train.jsonl", "eval_file": "problems/heldout.jsonl"}
     rest = {"num_train": None, "num_eval": None, "on_too_long": "error", "request": ""}
     written = load(DataConfig(kind="jsonl", **files, **rest))
@@ -129,4 +129,4 @@ def test_files_that_exist_are_replaced_only_by_force(tutortrain, here):
     )
     assert Path("problems/train.jsonl").read_text() == "mine"
     assert tutortrain("data", "write-embedded", "problems", "--force").returncode == 0
-    assert len(read_rows(Path("problems/train.jsonl"))) == 4000
+    assert len(read_rows(Path("problems/train.jsonl"))) == 5000
