@@ -7,8 +7,8 @@ from pathlib import Path
 def set_environment() -> None:
     """Reads `.env`, where variables that are already set win, and lets idle threads of PyTorch sleep soon.
 
-    By default they spin long, waiting for the next small product: beside a busy process, a run of the embedded
-    model then takes over twenty times as long (measured on two cores), and three times with this bound.
+    By default they spin long, waiting for the next small product: beside a busy process, a run of the
+    embedded model then takes over twenty times as long (measured on two cores), and three times like this.
     """
     from dotenv import load_dotenv
 
