@@ -8,7 +8,8 @@ from tutortrain.grading.extract import Extracted, extract
 from tutortrain.grading.latex import plain
 from tutortrain.grading.numbers import MAX_LENGTH, parse_number
 
-Verdict = Literal["correct", "incorrect", "unparsed"]
+Verdict = Literal["correct", "incorrect", "unparsed", "timeout"]
+"""unparsed: the reply names no answer. timeout: computer algebra (`grading.symbolic`) gave up on it."""
 
 _SPACES: Final = re.compile(r"\s+")
 _ARTICLE: Final = re.compile(r"^(?:the|an?)\s")

@@ -1,0 +1,27 @@
+"""`leak`: the price of giving the answer away."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from tutortrain.config.reward import LeakConfig
+from tutortrain.grading.check import Verdict
+from tutortrain.grading.leak import leaks
+from tutortrain.grading.rewards.base import Completion, Needed
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """-1 or 0, by the measure of the suite `hint`. Alone it rewards silence: pair it with `guidance`."""
+
+    config: LeakConfig
+
+    @property
+    def needs(self) -> Set[Needed]:
+        return {"answer"}
+
+    @property
+    def needs_verdict(self) -> bool:
+        return False
+
+    def score(self, completion: Completion, verdict: Verdict | None) -> float:
+        return -1.0 if leaks(completion.reply, completion.lesson) else 0.0
