@@ -12,6 +12,7 @@ from tutortrain.grading.extract import WINDOW, Extracted
 from tutortrain.grading.numbers import MAX_LENGTH
 
 _MATHS: Final = re.compile(r"\$([^$]+)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]")
+_DELIMITERS: Final = re.compile(r"\$|\\[()\[\]]")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+")
 _FUNCTIONS: Final = ("sqrt", "sin", "cos", "tan", "log", "ln", "exp", "pi")
 _LETTERS: Final = re.compile("[A-Za-z]+")
@@ -25,7 +26,7 @@ _MAX_DEPTH: Final = 12
 
 def readable(text: str) -> str | None:
     """`text` as LaTeX of one expression, or None where algebra has no say in it."""
-    latex = text.strip().strip("$").removeprefix("\\(").removesuffix("\\)").strip(" .*")
+    latex = _DELIMITERS.sub("", text).strip(" .*")
     is_short = 0 < len(latex) < MAX_LENGTH and latex.isprintable()
     if not is_short or _has_words(latex) or _TOO_MUCH.search(latex) or _is_deep(latex):
         return None

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from tutortrain.grading.alone import first_number, last_number
 from tutortrain.grading.latex import plain
 from tutortrain.grading.numbers import MAX_LENGTH, Number, all_mentions, mentions, parse_number
 
@@ -19,6 +20,7 @@ _ANSWER_IS: Final = re.compile(
     r"\banswer(?:\s+is|\s*:|\s*=)(?:\s*(?:therefore|thus|then)\b)?[\s:*]*+", re.IGNORECASE
 )
 _SENTENCE_END: Final = re.compile(r"[.!?;](?=\s|$)")
+_REASON: Final = re.compile(r",?\s(?=(?:because|since|as|which|where)\b)")
 _HAS_DIGIT: Final = re.compile(r"\d")
 
 
@@ -73,7 +75,8 @@ def _last_number(text: str) -> Extracted | None:
             readable = plain(line)
             found = list(mentions(readable))
             if found:
-                return Extracted(readable[found[-1].start : found[-1].stop], found[-1].number, "last number")
+                text = readable[found[-1].start : found[-1].stop]
+                return Extracted(text, last_number(readable, found), "last number")
     return None
 
 
@@ -84,9 +87,9 @@ def _answer(text: str, how: How) -> Extracted:
 def _loose_answer(line: str, how: How) -> Extracted:
     """An answer in a sentence: the sentence if it is one number, else its (last) result, else its text."""
     sentence = _SENTENCE_END.split(line[:MAX_LENGTH], maxsplit=1)[0]
-    strict = _answer(sentence, how)
+    stated = _REASON.split(sentence, maxsplit=1)[0] or sentence
+    strict = _answer(stated, how)
     if strict.number is not None:
         return strict
-    readable = plain(sentence).rpartition("=")[2]
-    first = next(iter(all_mentions(readable)), None)
-    return Extracted(strict.text, first.number if first else None, how)
+    readable = plain(stated).rpartition("=")[2]
+    return Extracted(strict.text, first_number(readable, all_mentions(readable)), how)

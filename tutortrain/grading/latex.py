@@ -7,7 +7,10 @@ _FRACTION: Final = re.compile(r"\\[dtc]?frac\s?(?:\{([^{}\\]{1,40})\}\s?\{([^{}\
 _WORDS: Final = re.compile(
     r"\\(?:text|textbf|mathrm|mathbf|mbox|operatorname|boldsymbol)\s?\{([^{}]{0,200})\}"
 )
-_SPACES: Final = re.compile(r"\\[,;:! ]|~|\\q?quad\b|\\(?:left|right|displaystyle)\b")
+_THIN: Final = "\u2009\u202f\u00a0"
+_THOUSANDS: Final = re.compile(rf"(?<=\d)(?:\\,|[{_THIN}])(?=\d{{3}}(?!\d))")
+_SPACES: Final = re.compile(r"\\[,;:! ()\[\]]|~|\\q?quad\b|\\(?:left|right|displaystyle)\b")
+_UNICODE_SPACE: Final = re.compile(f"[{_THIN}]")
 _SYMBOLS: Final = (
     ("{,}", ","),
     ("\\$", "$"),
@@ -24,10 +27,14 @@ _VULGAR: Final = re.compile(f"[{''.join(VULGAR)}]")
 
 
 def plain(text: str) -> str:
-    """`text` with fractions as `a/b`, set apart by a space from a whole number, and LaTeX's escapes gone."""
+    """`text` with fractions as `a/b`, set apart by a space from a whole number, and LaTeX's escapes gone.
+
+    Thin spaces between thousands go, other special ones become plain.
+    """
     if "\\" in text or "{" in text:
         text = _without_latex(text)
     if not text.isascii():
+        text = _UNICODE_SPACE.sub(" ", _THOUSANDS.sub("", text))
         text = _VULGAR.sub(lambda match: _apart(match) + VULGAR[match[0]], text)
     return text
 
@@ -35,7 +42,7 @@ def plain(text: str) -> str:
 def _without_latex(text: str) -> str:
     for symbol, sign in _SYMBOLS:
         text = text.replace(symbol, sign)
-    text = _WORDS.sub(r"\1", _SPACES.sub(" ", text))
+    text = _WORDS.sub(r"\1", _SPACES.sub(" ", _THOUSANDS.sub("", text)))
     return _FRACTION.sub(lambda match: f"{_apart(match)}{match[1] or match[3]}/{match[2] or match[4]}", text)
 
 

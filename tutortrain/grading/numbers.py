@@ -1,7 +1,7 @@
 """Numbers in their written forms, as exact fractions.
 
 Read: 1,234 and 1234; $70,000, 5€ and 5 dollars; 0.5, .5 and 5.; 1/2, 2 1/2, 2 and 1/2 and ½; 50% and 50
-percent; 1.2e3 and 1.2 × 10^3; 3 million; -5, −5, -$5 and $-5; and, where asked, numbers in words.
+percent; 1.2e3 and 1.2 × 10^3; 3 million; -5, −5, -$5, $-5 and negative 5; and, where asked, numbers in words.
 Everything is linear in the text's length: runs are possessive or bounded, and what has more than
 `MAX_DIGITS` digits or an exponent beyond `MAX_EXPONENT` is no number.
 """
@@ -35,6 +35,7 @@ _UNIT: Final = re.compile(
     r"(?:(?P<tight>[A-Za-z]*+)(?:[ ./°²³-]|\((?=[A-Za-z ]{1,40}\))|[A-Za-z]|(?<=[A-Za-z])\))*+)$"
 )
 _ONE_LETTER_UNITS: Final = frozenset("mgslhLCF")
+_NEGATIVE: Final = re.compile(r"(?:negative|minus)\s", re.IGNORECASE)
 _POWER_OF_A_UNIT: Final = re.compile(r"(?<=[A-Za-z])\^(?:[23]|\{[23]\})")
 _LEAD: Final = frozenset(("", "usd", "us", "eur", "gbp", "rs", "about", "exactly", "approximately", "only"))
 
@@ -79,7 +80,10 @@ def mentions(text: str) -> Iterator[Mention]:
 
 def all_mentions(text: str) -> list[Mention]:
     """Numbers in digits and in words, left to right, in a text that `plain` has been over."""
-    spelled = (Mention(Number(word.value), word.start, word.stop) for word in spelled_numbers(text))
+    spelled = (
+        Mention(Number(-word.value if _is_negative(text, word.start) else word.value), word.start, word.stop)
+        for word in spelled_numbers(text)
+    )
     return sorted((*mentions(text), *spelled), key=lambda mention: mention.start)
 
 
@@ -89,9 +93,10 @@ def parse_number(text: str) -> Number | None:
     if len(text) > MAX_LENGTH:
         return None
     text = _POWER_OF_A_UNIT.sub("", plain(text.replace("**", "")).rpartition("=")[2].strip())
-    found = list(mentions(text))
-    if not found:
-        found = list(all_mentions(text))
+    if negated := _NEGATIVE.match(text):
+        number = parse_number(text[negated.end() :])
+        return number and Number(-number.value, percent=number.percent)
+    found = list(mentions(text)) or all_mentions(text)
     if len(found) != 1 or not _is_alone(text, found[0]):
         return None
     return found[0].number

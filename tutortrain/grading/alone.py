@@ -1,0 +1,47 @@
+r"""Does a number in a sentence stand for itself, or is it a part of something else?
+
+Parts are: one end of a range and one of several answers ("3 to 8", "3 or 8"), an operand of a sum left undone
+("3 + 8"), an exponent, denominator, coefficient or radicand (`x^2`, `x/2`, `2x`, `2\pi`, `\sqrt{16}`), and
+what is denied or only a bound ("not 8", "more than 8"). Taking such a number for the answer would reward
+hedging.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tutortrain.grading.numbers import Mention, Number
+
+_SIGN: Final = r"[-−+$€£(]*"
+_BETWEEN: Final = rf"\s*(?:[A-Za-z]+\s)?[)$]*\s*(?:[-−–—+*/×÷·^:x]|\b(?:to|or|plus|minus|times)\b)\s*{_SIGN}"
+_HEDGE: Final = re.compile(_BETWEEN)
+_LIST: Final = re.compile(rf"{_BETWEEN}|\s*(?:[A-Za-z]+\s?)?(?:,|\band\b)\s*{_SIGN}")
+_OPEN: Final = re.compile(r"(?:[\^_√{]|sqrt\s?\(|[A-Za-z)]\s?/)\s*[-−]?$")
+_CONTINUED: Final = re.compile(
+    r"\s*\\(?:pi|sqrt|frac|sin|cos|tan|log|ln)\b|[\^!√π]|(?![mgslhLCF])[A-Za-z](?![A-Za-z])"
+)
+_DENIED: Final = re.compile(
+    r"\s*(?:n['’]t\b|not\b|between\b|(?:more|less|fewer|greater|smaller|other) than\b|at (?:least|most)\b)",
+    re.IGNORECASE,
+)
+
+
+def first_number(text: str, found: Sequence[Mention]) -> Number | None:
+    """The first of the numbers found in an announced answer, unless it is a part of something or denied."""
+    if not found or _DENIED.match(text) or _is_part(text, found[0]):
+        return None
+    is_first_of_several = len(found) > 1 and _LIST.fullmatch(text, found[0].stop, found[1].start)
+    return None if is_first_of_several else found[0].number
+
+
+def last_number(text: str, found: Sequence[Mention]) -> Number | None:
+    """The last of the numbers found in a line, unless it is a part of something; a list may end with it."""
+    if _is_part(text, found[-1]):
+        return None
+    is_last_of_several = len(found) > 1 and _HEDGE.fullmatch(text, found[-2].stop, found[-1].start)
+    return None if is_last_of_several else found[-1].number
+
+
+def _is_part(text: str, mention: Mention) -> bool:
+    before = text[max(0, mention.start - 8) : mention.start]
+    return _OPEN.search(before) is not None or _CONTINUED.match(text, mention.stop) is not None
