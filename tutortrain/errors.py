@@ -7,6 +7,8 @@
     │   ├── ModelError         a model folder, hub id or tokenizer
     │   └── RunError           a run directory that cannot be used as asked
     ├── BackendError           the learner or its service failed in the middle of a run (exit code 1)
+    │   └── EndpointError      a served model that cannot be reached, or refuses whatever it is asked
+    │       └── NoModelList    it answers, but does not say which models it serves
     ├── RunFailed              something unforeseen ended a run; its log has the traceback (exit code 1)
     └── Interrupted            the user stopped the run; it can be resumed (exit code 130)
 
@@ -40,6 +42,14 @@ class ModelError(UserError):
 
 class BackendError(TutorTrainError):
     """The learner failed while it was working."""
+
+
+class EndpointError(BackendError):
+    """No server there, no right to use it, or no such model: every further request would fail alike."""
+
+
+class NoModelList(EndpointError):
+    """The route that lists models is missing or failed, so whether one is served cannot be said from it."""
 
 
 class RunFailed(TutorTrainError):

@@ -1,0 +1,57 @@
+"""A model behind an OpenAI-compatible address; whichever group names one holds these keys."""
+
+import re
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from tutortrain.config.settings import settings
+from tutortrain.errors import ConfigError
+
+CHAT_ROUTE: Final = "/chat/completions"
+MODELS_ROUTE: Final = "/models"
+_ADDRESS: Final = re.compile(r"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[^\s?#]*)?")
+_VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]*")
+
+
+def _address(url: str) -> str:
+    """Without a trailing slash. ConfigError for a password does not repeat the value."""
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        raise ConfigError(
+            "url: an endpoint's address holds no user name or password, for settings are written to files; "
+            "put the key into .env or the environment, and give the variable's name as api_key_env"
+        )
+    if not _ADDRESS.fullmatch(url):
+        raise PydanticCustomError("address", "Input should be an address such as http://127.0.0.1:8000/v1")
+    if url.rstrip("/").endswith(CHAT_ROUTE):
+        raise PydanticCustomError("route", f"Input should be the address without {CHAT_ROUTE}")
+    return url.rstrip("/")
+
+
+def _variable(name: str) -> str:
+    """Raises ConfigError, which does not repeat the value: what is no name may be the key itself."""
+    if not _VARIABLE.fullmatch(name):
+        raise ConfigError(
+            "api_key_env: this takes the NAME of an environment variable in capitals, such as HF_TOKEN; "
+            "the key itself belongs into that variable or into .env"
+        )
+    return name
+
+
+@settings
+class EndpointConfig:
+    """`url` is what comes before `/chat/completions`; `model` is the id under which the server knows it.
+
+    api_key_env: the variable that holds the key, never the key; null: the server wants none.
+    max_concurrent: at most so many requests are under way at once.
+    timeout_seconds: for one attempt, from connecting to the last byte.
+    max_retries: further attempts after the first, with growing random waits.
+    """
+
+    url: Annotated[str, AfterValidator(_address)]
+    model: Annotated[str, Field(min_length=1)]
+    api_key_env: Annotated[str, AfterValidator(_variable)] | None
+    max_concurrent: Annotated[int, Field(ge=1)]
+    timeout_seconds: Annotated[float, Field(gt=0)]
+    max_retries: Annotated[int, Field(ge=0)]
