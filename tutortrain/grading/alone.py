@@ -18,7 +18,7 @@ _HEDGE: Final = re.compile(_BETWEEN)
 _LIST: Final = re.compile(rf"{_BETWEEN}|\s*(?:[A-Za-z]+\s?)?(?:,|\band\b)\s*{_SIGN}")
 _OPEN: Final = re.compile(r"(?:[\^_√{]|sqrt\s?\(|[A-Za-z)]\s?/)\s*[-−]?$")
 _CONTINUED: Final = re.compile(
-    r"\s*\\(?:pi|sqrt|frac|sin|cos|tan|log|ln)\b|[\^!√π]|(?![mgslhLCF])[A-Za-z](?![A-Za-z])"
+    r"\s*\\(?:pi|sqrt|frac|sin|cos|tan|log|ln)\b|\s?(?:pi\b|π)|[\^!√]|(?![mgslhLCF])[A-Za-z](?![A-Za-z])"
 )
 _DENIED: Final = re.compile(
     r"\s*(?:n['’]t\b|not\b|between\b|(?:more|less|fewer|greater|smaller|other) than\b|at (?:least|most)\b)",

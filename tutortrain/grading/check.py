@@ -1,8 +1,9 @@
 """Is a reply's final answer right? Exact arithmetic on numbers; other answers are compared as text."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from tutortrain.grading.extract import Extracted, extract
 from tutortrain.grading.latex import plain
@@ -21,6 +22,13 @@ class Check:
 
     verdict: Verdict
     extracted: Extracted | None
+
+
+class Checker(Protocol):
+    """Judges many replies at once."""
+
+    def check_all(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Check]:
+        """Judges each (reply, answer), in order."""
 
 
 def check(reply: str, answer: str) -> Check:

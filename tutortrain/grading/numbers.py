@@ -34,6 +34,7 @@ _MINUS: Final = "-−"
 _UNIT: Final = re.compile(
     r"(?:(?P<tight>[A-Za-z]*+)(?:[ ./°²³-]|\((?=[A-Za-z ]{1,40}\))|[A-Za-z]|(?<=[A-Za-z])\))*+)$"
 )
+_TIMES_PI: Final = re.compile(r"\s?pi\b", re.IGNORECASE)
 _ONE_LETTER_UNITS: Final = frozenset("mgslhLCF")
 _NEGATIVE: Final = re.compile(r"(?:negative|minus)\s", re.IGNORECASE)
 _POWER_OF_A_UNIT: Final = re.compile(r"(?<=[A-Za-z])\^(?:[23]|\{[23]\})")
@@ -107,7 +108,7 @@ def _is_alone(text: str, mention: Mention) -> bool:
     before = text[: mention.start].strip(f" +{_MINUS}{_CURRENCY}(≈").lower()
     after = text[mention.stop :].lstrip(_CURRENCY).rstrip(" .)")
     unit = _UNIT.match(after)
-    if before not in _LEAD or unit is None:
+    if before not in _LEAD or unit is None or _TIMES_PI.match(after):
         return False
     return len(unit["tight"]) != 1 or unit["tight"] in _ONE_LETTER_UNITS
 

@@ -73,7 +73,8 @@ class Worker:
         if self._read_line(self._limits.start_seconds) != "ready":
             self._process.kill()
             _, problem = self._process.communicate()
-            raise RunFailed(f"A grading process did not start: {problem.strip() or 'it said nothing'}.")
+            reason = problem.strip().rpartition("\n")[2] or "it said nothing"
+            raise RunFailed(f"A grading process did not start: {reason}")
         self._is_ready = True
 
     def _read_line(self, seconds: float) -> str:

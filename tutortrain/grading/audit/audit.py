@@ -6,13 +6,13 @@ how often models write like that.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tutortrain.errors import DataError
 from tutortrain.grading.audit.cases import Case, cases
-from tutortrain.grading.check import Check
-from tutortrain.grading.symbolic import SymbolicChecker
+from tutortrain.grading.check import Check, Checker
 
-NUM_SHOWN = 5
+NUM_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Audit:
         return max(abs(self.bias(0.0)), abs(self.bias(1.0)))
 
 
-def audit(answers: Sequence[str], checker: SymbolicChecker) -> Audit:
+def audit(answers: Sequence[str], checker: Checker) -> Audit:
     """Judges every case made from the answers. Raises DataError where there is no answer."""
     made = list(cases([answer for answer in answers if answer.strip()]))
     if not made:

@@ -81,7 +81,7 @@ WRONG_USES: Final[Mapping[str, Form]] = {
     "a sum left undone": number("The answer is @ + 3."),
     "a sum in words": number("The answer is @ plus 3."),
     "a denominator": number(r"The answer is \frac{x}{@}.", _grows),
-    "a product left undone": number(r"The answer is $@ \times 3$."),
+    "a product left undone": number(r"The answer is $@ \times 3$.", _grows),
     "a difference, the right number last": number("So it is 987654 - @", positive(usual)),
     "a range from it": number("The answer is @ to 987654."),
     "a range up to it": number("The answer is -987654 to @."),
@@ -100,6 +100,7 @@ WRONG_USES: Final[Mapping[str, Form]] = {
     "an exponent": number(r"The answer is $x^{@}$."),
     "a coefficient": number("The answer is @x.", positive(whole)),
     "a multiple of pi": number(r"The answer is $@\pi$.", positive(whole)),
+    "a multiple of pi, in letters": number("The answer is @ pi.", positive(whole)),
     "a percentage ten times too small": number("The answer is @%.", _tenth_in_percent),
     "a root": number(r"The answer is \sqrt{@}.", _grows),
 }
