@@ -23,7 +23,7 @@ from typing import Any, Final
 from tutortrain.backends import open_backend
 from tutortrain.backends.tokenizer import open_tokenizer
 from tutortrain.config.backend import LocalConfig
-from tutortrain.config.data import DataConfig
+from tutortrain.config.data import PlainData
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.data.load import load
@@ -73,7 +73,7 @@ def parse_arguments() -> argparse.Namespace:
 
 def read_batches(args: argparse.Namespace) -> list[list[Datum]]:
     """The first rows of the file, eight a step, as the project's own data pipeline renders them."""
-    config = DataConfig(
+    config = PlainData(
         kind="gsm8k_socratic",
         train_file=args.data,
         eval_file=None,

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tutortrain.config.data import DataConfig
+from tutortrain.config.data import PlainData
 from tutortrain.data.load import load
 from tutortrain.runs.jsonl import read_rows
 from tutortrain.runs.metrics import MetricsLog
@@ -109,9 +109,9 @@ def test_the_embedded_data_is_written_in_the_format_that_is_read(tutortrain, her
     assert done.stdout == "problems/train.jsonl: 5000 rows\nproblems/heldout.jsonl: 400 rows\n"
     files = {"train_file": "problems/train.jsonl", "eval_file": "problems/heldout.jsonl"}
     rest = {"num_train": None, "num_eval": None, "on_too_long": "error", "request": ""}
-    written = load(DataConfig(kind="jsonl", **files, **rest))
+    written = load(PlainData(kind="jsonl", **files, **rest))
     nothing = {"train_file": None, "eval_file": None}
-    embedded = load(DataConfig(kind="embedded", **nothing, **rest))
+    embedded = load(PlainData(kind="embedded", **nothing, **rest))
     assert [row.messages for row in written.train] == [row.messages for row in embedded.train]
     assert [row.answer for row in written.held_out] == [row.answer for row in embedded.held_out]
     assert {side: file.sha256 for side, file in written.files.items()} == {

@@ -9,7 +9,10 @@ from tutortrain.compose.overrides import refuse_secrets
 from tutortrain.compose.saved import read_config, to_yaml
 from tutortrain.errors import ConfigError
 
-ROW_FILES = {"data=jsonl", "data=gsm8k", "data=gsm8k_socratic", "experiment=socratic_smollm2"}
+ROW_FILES = {
+    *("data=jsonl", "data=gsm8k", "data=gsm8k_socratic", "data=svamp", "data=mathcamps"),
+    "experiment=socratic_smollm2",
+}
 
 
 def every_choice() -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_jobs, conf_folder
 from tutortrain.config.keys import all_keys, nearest_key
 from tutortrain.config.parse import parse, try_parse
 from tutortrain.errors import ConfigError
@@ -106,7 +106,52 @@ def test_an_ollama_style_name_means_its_hub_id(defaults: dict[str, Any]) -> None
     assert parse(changed(defaults, "model.base_model", "qwen3:8b")).model.base_model == "Qwen/Qwen3-8B"
 
 
-def test_every_setting_has_its_default_in_conf(defaults: dict[str, Any]) -> None:
+@pytest.fixture(scope="module")
+def mathcamps(defaults: dict[str, Any]) -> dict[str, Any]:
+    own = {"kind": "mathcamps", "grades": None, "standards": None, "follow_ups": False}
+    return changed(defaults, "data", defaults["data"] | own)
+
+
+def test_a_setting_of_one_source_is_refused_by_the_others(defaults: dict[str, Any]) -> None:
+    _, mistakes = try_parse(changed(defaults, "data.grades", ["1"]))
+    assert mistakes == ["data.grades: only data=mathcamps has this setting"]
+
+
+def test_grades_are_names_though_people_write_numbers(mathcamps: dict[str, Any]) -> None:
+    parsed = parse(changed(mathcamps, "data.grades", ["K", 1, 8]))
+    assert parsed.data == parse(changed(mathcamps, "data.grades", ["K", "1", "8"])).data
+    assert flatten(parsed)["data.grades"] == ["K", "1", "8"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        (
+            "data.grades",
+            [1, 9],
+            "data.grades: expected 'K', '1', '2', '3', '4', '5', '6', '7' or '8', not '9'",
+        ),
+        ("data.grades", [], "data.grades: Tuple must have at least 1 item"),
+        ("data.standards", "4.NF", "data.standards: must be a valid tuple, not '4.NF'"),
+        (
+            "data.kind",
+            "mathcamp",
+            "data.kind: expected 'embedded', 'jsonl', 'gsm8k', 'gsm8k_socratic', 'svamp', 'mathcamps'",
+        ),
+    ],
+)
+def test_what_mathcamps_cannot_choose_by_is_refused(
+    mathcamps: dict[str, Any], key: str, value: object, said: str
+) -> None:
+    _, (mistake,) = try_parse(changed(mathcamps, key, value))
+    assert said in mistake
+
+
+def test_every_setting_has_its_default_in_conf() -> None:
     leaves = {key for key in all_keys() if not any(other.startswith(f"{key}.") for other in all_keys())}
-    flat = flatten(parse(defaults))
-    assert {leaf for leaf in leaves if not leaf.startswith("benchmark.suites")} <= flat.keys()
+    written: set[str] = set()
+    for file in [*conf_folder().glob("data/*.yaml"), *conf_folder().glob("method/*.yaml")]:
+        choice = f"{file.parent.name}={file.stem}"
+        (config,) = compose_jobs([choice, "data.train_file=rows"], sweep=False)
+        written |= flatten(config).keys()
+    assert not [leaf for leaf in leaves if not any(f"{key}.".startswith(f"{leaf}.") for key in written)]

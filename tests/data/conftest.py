@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tutortrain.config.data import DataConfig
+from tutortrain.config.data import DataConfig, MathcampsData, PlainData
 from tutortrain.data.example import Example
 from tutortrain.types import Message
 
@@ -17,7 +17,10 @@ def config() -> Callable[..., DataConfig]:
 
     def build(**changes) -> DataConfig:
         nothing = dict.fromkeys(("train_file", "eval_file", "num_train", "num_eval"))
-        return DataConfig(**{"kind": "jsonl", **nothing, "on_too_long": "error", "request": "", **changes})
+        given = {"kind": "jsonl", **nothing, "on_too_long": "error", "request": "", **changes}
+        if given["kind"] == "mathcamps":
+            return MathcampsData(**{"grades": None, "standards": None, "follow_ups": False, **given})
+        return PlainData(**given)
 
     return build
 

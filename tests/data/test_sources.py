@@ -1,6 +1,8 @@
+from typing import get_args
+
 import pytest
 
-from tutortrain.config.data import DataConfig
+from tutortrain.config.data import Source
 from tutortrain.data.load import load
 from tutortrain.data.sources import SOURCES
 from tutortrain.errors import DataError
@@ -78,4 +80,4 @@ def test_the_embedded_data_refuses_a_file_and_says_how_to_read_one(config):
 
 
 def test_every_source_of_the_configuration_is_registered():
-    assert set(SOURCES) == set(DataConfig.__annotations__["kind"].__args__)
+    assert set(SOURCES) == set(get_args(Source))

@@ -83,8 +83,18 @@ def nearest_key(path: str) -> str | None:
     return next((by_leaf[near] for near in difflib.get_close_matches(leaf, by_leaf, 1, cutoff=0.75)), None)
 
 
+def _choices_with(path: str) -> list[str]:
+    """Which choices of a group, such as `data=mathcamps`, have the setting."""
+    group = path.partition(".")[0]
+    hint = get_type_hints(RunConfig, include_extras=True)[group]
+    members = [cls for cls in _dataclasses(hint) if path in _walk(cls, f"{group}.")]
+    return [f"{group}={kind}" for cls in members for kind in get_args(get_type_hints(cls)["kind"])]
+
+
 def no_such_setting(path: str) -> str:
-    """The message for a key that does not exist."""
+    """The message for a key that does not exist, or not with what was chosen for its group."""
+    if path in all_keys():
+        return f"{path}: only {', '.join(_choices_with(path))} has this setting"
     meant = nearest_key(path)
     return f"{path}: there is no such setting; " + (
         f"did you mean {meant}?" if meant else "`python -m tutortrain.train --cfg job` prints them all"

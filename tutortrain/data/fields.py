@@ -1,6 +1,8 @@
 """Reads the fields of one row, and keeps every mistake instead of stopping at the first."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any, Final, cast, get_args
 
@@ -55,6 +57,15 @@ class Fields:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
         return self.optional_text(key, "a name or number")
+
+    def number(self, key: str, what: str) -> Decimal:
+        """A finite number that must be there, also one in a string."""
+        value = self.row.get(key)
+        with suppress(InvalidOperation):
+            if (number := Decimal(str(value))).is_finite():
+                return number
+        self._wrong(key, value, f"{what} as a number")
+        return Decimal(0)
 
     def labels(self, key: str) -> tuple[str, ...]:
         value = self.row.get(key)

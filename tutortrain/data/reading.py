@@ -1,4 +1,4 @@
-"""A JSONL file to examples, with every bad line in one message."""
+"""A file to examples, with every bad row in one message."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from pathlib import Path
 from tutortrain.data.example import Example
 from tutortrain.data.fields import BadRow
 from tutortrain.data.format import parse
+from tutortrain.data.forms import FileForm
 from tutortrain.data.listing import count_rows, listed
 from tutortrain.errors import DataError
-from tutortrain.runs.jsonl import BadLine, iter_rows
+from tutortrain.runs.jsonl import BadLine
 
 Convert = Callable[[object], object]
 """From a row of a known file to a row of our format; raises BadRow."""
@@ -25,15 +26,15 @@ class FileRows:
     mistakes: tuple[str, ...]
 
 
-def read_examples(setting: str, name: str, convert: Convert) -> FileRows:
+def read_examples(setting: str, name: str, form: FileForm, convert: Convert) -> FileRows:
     """Reads the file `name` that `setting` (such as `data.train_file`) asks for.
 
     Raises DataError when it cannot be read or holds no row; bad rows are returned, for `refuse_bad_rows`.
     """
-    path = _existing_file(setting, name)
+    path = _existing_file(setting, name, form)
     examples, mistakes = [], []
     try:
-        for number, value in iter_rows(path):
+        for number, value in form.rows(path):
             place = f"{path}:{number}"
             try:
                 examples.append(_example(value, place, convert))
@@ -42,7 +43,7 @@ def read_examples(setting: str, name: str, convert: Convert) -> FileRows:
     except OSError as error:
         raise DataError(f"{setting}: {path} cannot be read: {error.strerror}.") from error
     if not examples and not mistakes:
-        raise DataError(f"{setting}: {path} is empty; expected one JSON object a line.")
+        raise DataError(f"{setting}: {path} is empty; expected {form.expected}.")
     return FileRows(path=path, examples=tuple(examples), mistakes=tuple(mistakes))
 
 
@@ -60,21 +61,23 @@ def _example(value: object, place: str, convert: Convert) -> Example:
     return parse(convert(value), place)
 
 
-def _existing_file(setting: str, name: str) -> Path:
+def _existing_file(setting: str, name: str, form: FileForm) -> Path:
     path = Path(name).expanduser()
     if path.is_dir():
-        names = _jsonl_names(path.iterdir())
+        names = _names(path.iterdir(), form)
         inside = f" It holds {', '.join(names[:3])}." if names else ""
-        raise DataError(f"{setting}: {path} is a folder; give one JSONL file.{inside}")
+        raise DataError(
+            f"{setting}: {path} is a folder; give one {form.suffix.removeprefix('.').upper()} file.{inside}"
+        )
     if path.exists():
         return path
     if not path.parent.is_dir():
         raise DataError(f"{setting}: there is no file {path}, and no folder {path.parent}.")
     near = get_close_matches(path.name, [entry.name for entry in path.parent.iterdir()], n=3)
-    near = near or _jsonl_names(path.parent.iterdir())[:3]
+    near = near or _names(path.parent.iterdir(), form)[:3]
     hint = f" Nearest in {path.parent}/: {', '.join(near)}." if near else ""
     raise DataError(f"{setting}: there is no file {path} (seen from {Path.cwd()}).{hint}")
 
 
-def _jsonl_names(entries: Iterable[Path]) -> list[str]:
-    return sorted(entry.name for entry in entries if entry.suffix == ".jsonl")
+def _names(entries: Iterable[Path], form: FileForm) -> list[str]:
+    return sorted(entry.name for entry in entries if entry.suffix == form.suffix)

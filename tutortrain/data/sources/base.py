@@ -1,4 +1,4 @@
-"""The seam of a source, and the source of everything that comes in JSONL files."""
+"""The seam of a source, and the source of everything that comes in files."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tutortrain.config.data import DataConfig
 from tutortrain.data.dataset import Dataset
+from tutortrain.data.forms import JSON_LINES, FileForm
 from tutortrain.data.reading import FileRows, read_examples, refuse_bad_rows
 from tutortrain.data.split import Split, split_after, split_by_problem, split_two_files
 from tutortrain.errors import DataError
@@ -15,6 +16,13 @@ from tutortrain.runs.provenance import file_sha256
 
 Convert = Callable[[object, str], object]
 """From one row of a file and the pupil's request to a row of our format; raises BadRow."""
+
+Choose = Callable[[FileRows, DataConfig], FileRows]
+"""The rows of a file that the configuration asks for; raises DataError when there are none."""
+
+
+def _all_rows(file: FileRows, _config: DataConfig) -> FileRows:
+    return file
 
 
 class Source(Protocol):
@@ -26,14 +34,18 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileSource:
-    """Files of which each row is converted on its own."""
+    """Files of which each row is converted on its own, and of which a part may be chosen afterwards."""
 
     convert: Convert
+    form: FileForm = JSON_LINES
+    choose: Choose = _all_rows
 
     def load(self, config: DataConfig) -> Dataset:
         train = self._read(config, "train_file")
         evaluation = self._read(config, "eval_file") if config.eval_file is not None else None
         refuse_bad_rows([train] if evaluation is None else [train, evaluation])
+        train = self.choose(train, config)
+        evaluation = self.choose(evaluation, config) if evaluation is not None else None
         split = _split(config, train, evaluation)
         return Dataset(
             train=split.train,
@@ -49,7 +61,7 @@ class FileSource:
         name: str | None = getattr(config, key)
         if name is None:
             raise DataError(f"data.{key}: data={config.kind} reads a file; give one as data.{key}=<path>.")
-        return read_examples(f"data.{key}", name, lambda row: self.convert(row, config.request))
+        return read_examples(f"data.{key}", name, self.form, lambda row: self.convert(row, config.request))
 
 
 def _split(config: DataConfig, train: FileRows, evaluation: FileRows | None) -> Split:

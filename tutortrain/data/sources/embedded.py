@@ -53,6 +53,6 @@ def _refuse_files(config: DataConfig) -> None:
     for key in ("train_file", "eval_file"):
         if (name := getattr(config, key)) is not None:
             raise DataError(
-                f"data.{key}={name}: the embedded data reads no file; add data=jsonl (or data=gsm8k, "
-                "data=gsm8k_socratic) to read it."
+                f"data.{key}={name}: the embedded data reads no file; add data=jsonl (or another source "
+                "of files, such as data=gsm8k) to read it."
             )

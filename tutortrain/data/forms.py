@@ -1,0 +1,47 @@
+"""How rows lie in a file: one JSON object a line, or all of them in one JSON array."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tutortrain.errors import DataError
+from tutortrain.runs.jsonl import iter_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileForm:
+    """One way to read rows, and what to say of it.
+
+    rows: gives each row's number, from 1, with its JSON value, or a `BadLine` in its place.
+    suffix: how the names of such files end.
+    expected: what somebody is told whose file is of another form.
+    """
+
+    rows: Callable[[Path], Iterator[tuple[int, Any]]]
+    suffix: str
+    expected: str
+
+
+def array_rows(path: Path) -> Iterator[tuple[int, Any]]:
+    """The entries of a file that is one JSON array, numbered from 1.
+
+    Raises OSError when it cannot be opened, and DataError when it is not such a file: then it has no rows.
+    """
+    try:
+        value = json.loads(path.read_text("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise DataError(
+            f"{path}:{error.lineno}: not JSON: {error.msg} at column {error.colno}; expected one JSON array."
+        ) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else "nested too deeply"
+        raise DataError(f"{path}: {reason}; expected one JSON array.") from error
+    if not isinstance(value, list):
+        raise DataError(f"{path}: the file holds no array; expected one JSON array of objects.")
+    yield from enumerate(value, 1)
+
+
+JSON_LINES: Final = FileForm(rows=iter_rows, suffix=".jsonl", expected="one JSON object a line")
+JSON_ARRAY: Final = FileForm(rows=array_rows, suffix=".json", expected="one JSON array of objects")
