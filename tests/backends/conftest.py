@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.backends.bigram import BigramBackend
-from tests.backends.small_models import write_model
+from tests.backends.small_models import small_llama, write_model
 from tutortrain.backends import open_backend
 from tutortrain.backends.base import Backend
 from tutortrain.config.backend import LocalConfig
@@ -21,6 +21,13 @@ Open = Callable[..., Backend]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small random Llama that nobody writes to."""
     return write_model(tmp_path_factory.mktemp("models") / "llama")
+
+
+@pytest.fixture(scope="session")
+def mild_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with smaller weights: where logits are small, float32 leaves room below a bar of 1e-5."""
+    folder = tmp_path_factory.mktemp("models") / "mild"
+    return write_model(folder, small_llama(initializer_range=0.1))
 
 
 @pytest.fixture

@@ -95,11 +95,11 @@ def theirs(trainer: Any, sampled: np.ndarray) -> float:
     ids=lambda value: value.name if isinstance(value, Loss) else "",
 )
 def test_losses_and_gradients_are_trls(
-    open_local: Open, folder: Path, tmp_path: Path, loss: Loss, settings: dict[str, Any]
+    open_local: Open, mild_folder: Path, tmp_path: Path, loss: Loss, settings: dict[str, Any]
 ) -> None:
-    our_trainer = open_local(rank=0).trainer()
+    our_trainer = open_local(mild_folder, rank=0).trainer()
     our_loss, sampled = ours(our_trainer, loss)
-    their = their_trainer(folder, tmp_path / "trl", **settings)
+    their = their_trainer(mild_folder, tmp_path / "trl", **settings)
 
     assert our_loss == pytest.approx(theirs(their, sampled), rel=1e-5)
     gradients = {name: value.grad for name, value in their.model.named_parameters()}
