@@ -121,3 +121,44 @@ def test_twenty_thousand_checks_take_less_than_a_second() -> None:
         seconds.append(time.process_time() - started)
         assert verdicts == ["correct"] * 2000
     assert min(seconds) < 2000 / 20_000
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        ("The answer is 8, because 17 + 12 = 29.", "8"),
+        ("The answer is half of it, which means 38 * 0.5 = 19 pages.", "19"),
+        ("Divide both sides: 100/5 = 5A/5 or 20 = A.", "20"),
+        ("The answer is 18 - 8 = 10:00 am", "10"),
+        ("That is $210 / $350 = 0.60 or 60% off.", "60"),
+        ("Week 3:210 pages", "210"),
+        ("The answer is negative five.", "-5"),
+        ("She has 3 apples and 8 pears", "8"),
+        ("\\boxed{1\\,234}", "1234"),
+    ],
+)
+def test_an_answer_in_the_middle_of_talk_is_found(reply: str, answer: str) -> None:
+    assert check(reply, answer).verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The answer is 8 or 9.",
+        "The answer is 7 to 8.",
+        "It takes 7 to 8",
+        "The answer is 8 + 8.",
+        "The answer is 8 plus 1.",
+        "The answer is not 8.",
+        "The answer isn't 8.",
+        "The answer is more than 8.",
+        "The answer is 8 hours and 30 minutes.",
+        "The answer is 8:30.",
+        "The answer is x^8.",
+        r"The answer is $\frac{x}{8}$.",
+        r"The answer is $8\pi$.",
+        "The answer is 8n.",
+    ],
+)
+def test_a_number_that_is_a_part_of_something_else_is_no_answer(reply: str) -> None:
+    assert check(reply, "8").verdict == "incorrect"

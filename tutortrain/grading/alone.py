@@ -13,13 +13,15 @@ from typing import Final
 from tutortrain.grading.numbers import Mention, Number
 
 _SIGN: Final = r"[-−+$€£(]*"
-_BETWEEN: Final = rf"\s*(?:[A-Za-z]+\s)?[)$]*\s*(?:[-−–—+*/×÷·^:x]|\b(?:to|or|plus|minus|times)\b)\s*{_SIGN}"
+_BETWEEN: Final = rf"\s*(?:[A-Za-z]+\s)?[)$]*\s*(?:[-−–—+*/×÷·^x]|\b(?:to|or|plus|minus|times)\b)\s*{_SIGN}"
 _HEDGE: Final = re.compile(_BETWEEN)
-_LIST: Final = re.compile(rf"{_BETWEEN}|\s*(?:[A-Za-z]+\s?)?(?:,|\band\b)\s*{_SIGN}")
+_LIST: Final = re.compile(rf"{_BETWEEN}|\s*(?:[A-Za-z]+\s?)?(?:[,:]|\band\b)\s*{_SIGN}")
 _OPEN: Final = re.compile(r"(?:[\^_√{]|sqrt\s?\(|[A-Za-z)]\s?/)\s*[-−]?$")
 _CONTINUED: Final = re.compile(
     r"\s*\\(?:pi|sqrt|frac|sin|cos|tan|log|ln)\b|\s?(?:pi\b|π)|[\^!√]|(?![mgslhLCF])[A-Za-z](?![A-Za-z])"
 )
+_RESULT: Final = re.compile(r"\s*=")
+_ON_THE_HOUR: Final = re.compile(r":00\b")
 _DENIED: Final = re.compile(
     r"\s*(?:n['’]t\b|not\b|between\b|(?:more|less|fewer|greater|smaller|other) than\b|at (?:least|most)\b)",
     re.IGNORECASE,
@@ -30,16 +32,26 @@ def first_number(text: str, found: Sequence[Mention]) -> Number | None:
     """The first of the numbers found in an announced answer, unless it is a part of something or denied."""
     if not found or _DENIED.match(text) or _is_part(text, found[0]):
         return None
-    is_first_of_several = len(found) > 1 and _LIST.fullmatch(text, found[0].stop, found[1].start)
-    return None if is_first_of_several else found[0].number
+    if len(found) == 1 or _ON_THE_HOUR.match(text, found[0].stop):
+        return found[0].number
+    return None if _joined(_LIST, text, found[0], found[1]) else found[0].number
 
 
 def last_number(text: str, found: Sequence[Mention]) -> Number | None:
     """The last of the numbers found in a line, unless it is a part of something; a list may end with it."""
     if _is_part(text, found[-1]):
         return None
-    is_last_of_several = len(found) > 1 and _HEDGE.fullmatch(text, found[-2].stop, found[-1].start)
-    return None if is_last_of_several else found[-1].number
+    if len(found) == 1 or _RESULT.match(text, found[-1].stop):
+        return found[-1].number
+    return None if _joined(_HEDGE, text, found[-2], found[-1]) else found[-1].number
+
+
+def _joined(by: re.Pattern[str], text: str, one: Mention, other: Mention) -> bool:
+    """Whether nothing but `by` stands between two numbers; "0.6 or 60%" is one number, written twice."""
+    if by.fullmatch(text, one.stop, other.start) is None:
+        return False
+    says_or = " or " in text[one.stop : other.start]
+    return not (says_or and one.number.equals(other.number))
 
 
 def _is_part(text: str, mention: Mention) -> bool:

@@ -20,7 +20,7 @@ _ANSWER_IS: Final = re.compile(
     r"\banswer(?:\s+is|\s*:|\s*=)(?:\s*(?:therefore|thus|then)\b)?[\s:*]*+", re.IGNORECASE
 )
 _SENTENCE_END: Final = re.compile(r"[.!?;](?=\s|$)")
-_REASON: Final = re.compile(r",?\s(?=(?:because|since|as|which|where)\b)")
+_REASON: Final = re.compile(r",?\s(?=because\b)|,\s(?=(?:as|since)\b)")
 _HAS_DIGIT: Final = re.compile(r"\d")
 
 
@@ -85,11 +85,13 @@ def _answer(text: str, how: How) -> Extracted:
 
 
 def _loose_answer(line: str, how: How) -> Extracted:
-    """An answer in a sentence: the sentence if it is one number, else its (last) result, else its text."""
+    """An answer in a sentence: what stands before its reason, or all of it, if that is one number; else the
+    sentence's (last) result, else its text.
+    """
     sentence = _SENTENCE_END.split(line[:MAX_LENGTH], maxsplit=1)[0]
-    stated = _REASON.split(sentence, maxsplit=1)[0] or sentence
-    strict = _answer(stated, how)
-    if strict.number is not None:
-        return strict
-    readable = plain(stated).rpartition("=")[2]
+    for stated in (_REASON.split(sentence, maxsplit=1)[0], sentence):
+        strict = _answer(stated, how)
+        if strict.number is not None:
+            return strict
+    readable = plain(sentence).rpartition("=")[2]
     return Extracted(strict.text, first_number(readable, all_mentions(readable)), how)

@@ -78,6 +78,7 @@ WRITTEN: Final[Mapping[str, Form]] = {
     "a sum before it": number("The answer is @.", written.added_up),
     "a sum after hashes": number("#### @", written.added_up),
     "a reason after it": number("The answer is @, because 17 + 12 = 29."),
+    "results of several steps": number("First 17 + 12 = 29, which means that in all it is 29 + 3 = @."),
     "another number after it": number("The answer is @ apples in 77 days."),
     "trailing .0": number("The answer is @.", written.with_zeros(1)),
     "trailing .00": number(r"\boxed{@}", written.with_zeros(2)),

@@ -90,6 +90,7 @@ WRONG_USES: Final[Mapping[str, Form]] = {
     "two answers, the right one first": number("The answer is @ or 987654."),
     "two answers, the right one last": number("The answer is 987654 or @."),
     "two answers without a label": number("It is 987654 or @", positive(usual)),
+    "a time of day": number("The answer is @:59.", positive(whole)),
     "a list": number(r"\boxed{@, 987654}"),
     "a list in a sentence": number("The answer is @, 987654."),
     "two quantities": number("The answer is @ hours and 987654 minutes."),
