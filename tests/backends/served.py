@@ -93,6 +93,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection, kept open between requests."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     served: Served
 
     def do_GET(self) -> None:

@@ -90,6 +90,14 @@ def test_at_most_so_many_requests_are_under_way_at_once(served: Served, limit: i
     assert len(served.questions) == 10
 
 
+def test_waiting_for_a_place_is_not_part_of_a_time_limit(served: Served) -> None:
+    served.seconds = 0.1
+
+    replies = ask(to(served, max_concurrent=1, timeout_seconds=0.4, max_retries=0), *numbered(8))
+
+    assert all(isinstance(reply, Reply) for reply in replies)
+
+
 def test_replies_are_shown_in_the_callers_thread_as_they_arrive(served: Served) -> None:
     served.seconds = 0.05
     num_asked: list[int] = []

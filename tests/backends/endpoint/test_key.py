@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.backends.endpoint.asking import ask, to
-from tests.backends.served import Served, always, refuse, serving
+from tests.backends.served import Served, always, refuse, say, serving
 from tutortrain.backends.endpoint import Endpoint, Failed
 from tutortrain.errors import ConfigError, EndpointError
 
@@ -32,6 +32,17 @@ def test_the_key_goes_to_the_server_and_into_nothing_else(
     assert failed == Failed(reason="400: what is ***?", status=400)
     assert caplog.text
     assert KEY not in repr(endpoint) + repr(endpoint.config) + caplog.text
+
+
+def test_a_key_repeated_in_what_calls_itself_a_success_is_starred_out(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", KEY)
+    served.fault_for = always(say({"error": {"message": f"{KEY} is used up"}}))
+
+    (failed,) = ask(to(served, api_key_env="MY_KEY"), "hello")
+
+    assert failed == Failed(reason="the server reports an error: *** is used up", status=200)
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -26,6 +26,13 @@ def test_what_every_request_would_meet_ends_the_batch(served: Served, status: in
     assert len(served.questions) <= 4
 
 
+def test_a_redirect_to_nowhere_is_refused_like_any_other(served: Served) -> None:
+    served.fault_for = always(refuse(308, "moved", Location="http://[oops"))
+
+    with pytest.raises(EndpointError, match="sends requests on to another address; that is not followed"):
+        ask(to(served), "hello")
+
+
 def test_an_unknown_model_is_refused_by_name(served: Served) -> None:
     with pytest.raises(EndpointError, match=r"serves no model trigram; .* The model trigram does not exist"):
         ask(to(served, model="trigram"), "hello")
@@ -57,6 +64,13 @@ def test_a_server_that_was_never_there_is_one_clear_error_at_once() -> None:
 def test_a_name_that_leads_nowhere_is_the_same_error(served: Served) -> None:
     with pytest.raises(EndpointError, match=r"Nothing can be reached at http://nobody\.invalid/v1: "):
         ask(to(served, url="http://nobody.invalid/v1"), "hello")
+
+
+def test_a_server_without_encryption_is_said_to_be_one(served: Served) -> None:
+    with pytest.raises(
+        EndpointError, match=r"Nothing can be reached at https://.*: no encrypted connection: \[SSL"
+    ):
+        ask(to(served, url=served.url.replace("http://", "https://")), "hello")
 
 
 def test_a_server_that_goes_away_is_looked_for_again_before_the_batch_ends() -> None:

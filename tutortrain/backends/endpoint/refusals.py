@@ -32,11 +32,18 @@ def refusal(config: EndpointConfig, status: int, words: str) -> str | None:
 
 def redirected(config: EndpointConfig, location: str | None) -> str:
     """A server that sends elsewhere: only the host is named, for the rest of an address can hold secrets."""
-    target = urlsplit(urljoin(f"{config.url}/", location or ""))
     return (
-        f"{config.url} sends requests on to {target.scheme}://{target.hostname}; that is not followed, for "
+        f"{config.url} sends requests on to {_host(config.url, location or '')}; that is not followed, for "
         "the key goes to the given host only. Set url to the address that is meant"
     )
+
+
+def _host(url: str, location: str) -> str:
+    try:
+        target = urlsplit(urljoin(f"{url}/", location))
+    except ValueError:
+        return "another address"
+    return f"{target.scheme}://{target.hostname}"
 
 
 def unreachable(config: EndpointConfig, reason: str) -> str:

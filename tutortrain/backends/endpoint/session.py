@@ -57,7 +57,8 @@ class Session:
     async def ask_all(self, bodies: Sequence[bytes], on_reply: OnReply) -> tuple[Reply | Failed, ...]:
         """Outcomes in the order of the bodies; `on_reply` sees each as it arrives.
 
-        A request that waits for its next attempt keeps its place, so a busy server is asked less.
+        A request that waits for its next attempt keeps its place, so a busy server is asked less; one that
+        waits for a place spends nothing of its time limit.
         """
         places = asyncio.Semaphore(self._config.max_concurrent)
 
