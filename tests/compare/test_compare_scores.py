@@ -1,6 +1,7 @@
 """A difference is only called one when the pairs bear it out."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -82,6 +83,16 @@ def test_unlike_benchmarks_are_refused_with_what_differs(make_benchmark, digest,
     b = make_benchmark("b", {"solve": [(True,)]}, **{digest: value})
     with pytest.raises(RunError, match=complaint):
         compare_benchmarks(a, b)
+
+
+def test_rows_that_share_an_id_are_still_paired_one_by_one(make_benchmark):
+    def with_one_id(benchmark):
+        return replace(benchmark, generations=tuple(replace(row, id="1") for row in benchmark.generations))
+
+    a = with_one_id(make_benchmark("a", {"solve": [(True,)] * 10}))
+    b = with_one_id(make_benchmark("b", {"solve": [(False,)] * 10}))
+    compared = compare_benchmarks(a, b).scores["benchmark/solve/accuracy"]
+    assert (compared.num_paired, compared.only_a) == (10, 10)
 
 
 def test_benchmarks_without_a_common_item_are_refused(make_benchmark):

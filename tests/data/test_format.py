@@ -20,9 +20,17 @@ def test_a_prompt_and_a_response_are_enough():
         Message(role="assistant", content="Count on."),
     )
     assert example.problem == "2 + 2?"
-    assert example.id == example.place == PLACE
+    assert example.place == PLACE
     assert example.problem_id == problem_digest("2 + 2?")
     assert (example.answer, example.solution, example.grade, example.topic_tags) == (None, None, None, ())
+
+
+def test_a_row_without_an_id_is_named_by_what_is_said_and_not_by_where_it_lies():
+    row = {"prompt": "2 + 2?", "response": "Count on."}
+    name = parse(row, "rows.jsonl:7").id
+    assert len(name) == 16
+    assert parse(row, "/home/me/rows.jsonl:9").id == name
+    assert parse({**row, "response": "Count."}, "rows.jsonl:7").id != name
 
 
 def test_all_that_is_known_is_kept():

@@ -40,8 +40,8 @@ def read_generations(path: Path) -> tuple[Generation, ...]:
 
 
 def of_suite(generations: Sequence[Generation], suite: str) -> dict[str, Generation]:
-    """The generations of one suite by their items' ids."""
-    return {generation.id: generation for generation in generations if generation.suite == suite}
+    """The generations of one suite by their problems: it asks about each once, while ids need not be unique."""
+    return {generation.problem_id: generation for generation in generations if generation.suite == suite}
 
 
 def _generation(row: Row, place: str) -> Generation:

@@ -11,16 +11,18 @@ from tutortrain.data.example import Example
 def choose_items(examples: Sequence[Example], num_items: int | None, seed: int = 0) -> tuple[Example, ...]:
     """At most `num_items` examples, each of another problem, spread evenly over grades and topics.
 
-    The choice depends on the examples' ids and the seed alone and not on their order, and a larger choice
-    begins with the smaller one. The seed is no run's seed: runs can only be compared on the same items.
+    The choice depends on what the examples say and the seed alone, neither on their order nor on where they
+    lie, and a larger choice begins with the smaller one. The seed is no run's seed: runs can only be compared
+    on the same items. Of rows about one problem, the first by id and response is taken.
     """
     first: dict[str, Example] = {}
-    for example in sorted(examples, key=lambda example: _draw(example.id, seed)):
+    for example in sorted(examples, key=lambda example: (example.id, example.response)):
         first.setdefault(example.problem_id, example)
+    drawn = sorted(first.values(), key=lambda example: _draw(example.problem_id, seed))
     groups = defaultdict(list)
-    for example in first.values():
+    for example in drawn:
         groups[example.grade or "", example.topic_tags].append(example)
-    turns = zip_longest(*sorted(groups.values(), key=lambda group: _draw(group[0].id, seed)))
+    turns = zip_longest(*sorted(groups.values(), key=lambda group: _draw(group[0].problem_id, seed)))
     chosen = [example for turn in turns for example in turn if example is not None]
     return tuple(chosen[:num_items])
 

@@ -14,7 +14,7 @@ from tutortrain.data.example import Example
 from tutortrain.errors import DataError
 from tutortrain.types import Message
 
-GRADING_RULES: Final = 1
+GRADING_RULES: Final = 2
 """Raised when a reply may be judged otherwise than before: earlier scores are then no longer comparable."""
 
 
@@ -30,7 +30,7 @@ class PlannedSuite:
     @property
     def items_sha256(self) -> str:
         """Changes with anything that replies are judged against."""
-        judged = [[item.id, item.problem_id, item.problem, item.answer, item.solution] for item in self.items]
+        judged = [[item.problem_id, item.problem, item.answer, item.solution] for item in self.items]
         return _digest([GRADING_RULES, judged])
 
     @property

@@ -1,7 +1,7 @@
 """Our own format: one JSON object a line, checked and turned into an Example.
 
     prompt, response      the pupil's turn and the tutor's; or `messages` for more turns
-    id, problem_id        names; without them the place, and a digest of the problem's text
+    id, problem_id        names; without them digests of what is said, and of the problem's text
     problem               the problem's bare text; without it the prompt
     answer, solution      final answer and worked steps, one a line
     grade, topic_tags     what the benchmark is broken down by
@@ -9,8 +9,10 @@
 Other keys are allowed and ignored: people keep their own notes in their rows.
 """
 
+import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from hashlib import sha256
 
 from tutortrain.data.example import Example
@@ -25,7 +27,7 @@ def parse(row: object, place: str) -> Example:
     asked = next((message.content for message in messages if message.role == "user"), "")
     problem = fields.optional_text("problem", "the problem's text") or asked
     example = Example(
-        id=fields.label("id") or place,
+        id=fields.label("id") or _digest_of(messages),
         problem_id=fields.label("problem_id") or problem_digest(problem),
         place=place,
         messages=messages,
@@ -44,6 +46,12 @@ def problem_digest(problem: str) -> str:
     text = unicodedata.normalize("NFKC", problem).casefold()
     words = re.findall(r"\w+", text)
     return sha256(" ".join(words).encode()).hexdigest()[:16]
+
+
+def _digest_of(messages: Sequence[Message]) -> str:
+    """A row's name that depends on neither its file nor its line, in 16 hex digits."""
+    said = json.dumps([[message.role, message.content] for message in messages])
+    return sha256(said.encode()).hexdigest()[:16]
 
 
 def _two_turns(fields: Fields) -> tuple[Message, ...]:

@@ -66,6 +66,7 @@ def _lesson(example: Example) -> Lesson:
 
 def _anothers_replies(examples: Sequence[Example]) -> list[str]:
     """Every example's reply once, each moved to another problem; the same in every process."""
-    order = sorted(range(len(examples)), key=lambda index: blake2b(examples[index].id.encode()).digest())
+    names = [blake2b(example.problem_id.encode()).digest() for example in examples]
+    order = sorted(range(len(examples)), key=names.__getitem__)
     following = dict(zip(order, [*order[1:], *order[:1]], strict=True))
     return [examples[following[index]].response for index in range(len(examples))]
