@@ -43,6 +43,25 @@ def test_an_answer_is_found_and_it_is_recorded_how(reply: str, text: str, how: s
 
 
 @pytest.mark.parametrize(
+    ("reply", "how"),
+    [
+        ("3 + 5 = 8\n#### Final Answer\nThe answer is 8.", "answer is"),
+        ("#### Final Answer\n8", "last number"),
+        ("#### Step 1: Read 3 and 5\nOne has 3.\n#### Step 2: Add\n3 + 5 = 8", "last number"),
+        ("#### Step 2 and the last: add 3 and 5, which gives 8", "last number"),
+        ("####\n8", "last number"),
+        ("#### 8\n\nI hope this helps.", "hashes"),
+        ("#### 8 apples", "hashes"),
+        ("#### So 8", "hashes"),
+    ],
+)
+def test_a_heading_is_no_answer(reply: str, how: str) -> None:
+    judged = check(reply, "8")
+    assert judged.extracted is not None
+    assert (judged.verdict, judged.extracted.how) == ("correct", how)
+
+
+@pytest.mark.parametrize(
     ("reply", "answer"),
     [
         ("#### 70,000", "70000"),

@@ -83,6 +83,11 @@ def test_help_that_ends_in_a_wrong_answer_is_no_guidance(announced: str) -> None
     assert not guides(f"Start from 3 and add 5. {announced}", APPLES)
 
 
+@pytest.mark.parametrize("heading", ["#### Hint", "#### Step 1: Add", "#### The first thing to do now"])
+def test_help_below_a_heading_is_guidance(heading: str) -> None:
+    assert guides(f"{heading}\nStart from 3 and add 5.", APPLES)
+
+
 def test_reading_the_problem_out_again_is_no_guidance() -> None:
     assert not guides(EGGS.problem, EGGS)
     assert not guides("Tom has 3 apples and finds 5 more!", APPLES)

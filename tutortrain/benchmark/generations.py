@@ -40,7 +40,7 @@ def read_generations(path: Path) -> tuple[Generation, ...]:
 
 
 def of_suite(generations: Sequence[Generation], suite: str) -> dict[str, Generation]:
-    """The generations of one suite by their problems: it asks about each once, while ids need not be unique."""
+    """The generations of one suite by their problems: each is asked about once, while ids may repeat."""
     return {generation.problem_id: generation for generation in generations if generation.suite == suite}
 
 

@@ -1,7 +1,7 @@
 r"""Finding the final answer in a reply, with a record of where it was found.
 
-Tried in this order, the last occurrence of each: `\boxed{}`; a line after `####`; what follows "answer is"
-or "answer:"; the last number of the reply. Only the last `WINDOW` characters are read, so that hostile
+Tried in this order, the last occurrence of each: `\boxed{}`; an answer after `####`, which is also how
+headings begin; what follows "answer is" or "answer:"; the last number of the reply. Only the last `WINDOW` characters are read, so that hostile
 replies cost no more than long ones.
 """
 
@@ -21,6 +21,9 @@ _ANSWER_IS: Final = re.compile(
 )
 _SENTENCE_END: Final = re.compile(r"[.!?;](?=\s|$)")
 _REASON: Final = re.compile(r",?\s(?=because\b)|,\s(?=(?:as|since)\b)")
+_HASHES: Final = "####"
+_MAX_WORDS: Final = 5
+"""What follows `####` in more words than these is a heading or a sentence."""
 _HAS_DIGIT: Final = re.compile(r"\d")
 
 
@@ -37,6 +40,18 @@ def extract(reply: str) -> Extracted | None:
     """The reply's final answer, or None where it names none."""
     tail = reply[-WINDOW:]
     return _boxed(tail) or _after_hashes(tail) or _after_answer_is(tail) or _last_number(tail)
+
+
+def hashed_answer(text: str) -> str | None:
+    """What stands after the last `####` if it answers as GSM8K's solutions do; a heading such as "#### Step 2:
+    Add" does not.
+
+    It answers where it is a number, or a few words with which the text ends.
+    """
+    _, _, rest = text.rpartition(_HASHES) if _HASHES in text else ("", "", "")
+    line, _, below = rest.partition("\n")
+    short = len(line[:MAX_LENGTH].split()) <= _MAX_WORDS and not below.strip()
+    return line.strip() if short or parse_number(line) is not None else None
 
 
 def _boxed(text: str) -> Extracted | None:
@@ -57,9 +72,8 @@ def _to_closing_brace(text: str) -> str | None:
 
 
 def _after_hashes(text: str) -> Extracted | None:
-    _, found, rest = text.rpartition("####")
-    line = rest.strip().partition("\n")[0]
-    return _loose_answer(line, "hashes") if found and line else None
+    line = hashed_answer(text)
+    return _loose_answer(line, "hashes") if line else None
 
 
 def _after_answer_is(text: str) -> Extracted | None:

@@ -19,7 +19,7 @@ Limits. For honest replies it is a lower bound: a question worded unlike the sol
 with another way to solve. It is blind to truth and wisdom, and no defence against gaming: "How many ...
 does ... have?" filled with the problem's two commonest content words counts for 65 % of GSM8K's problems.
 Of the data's own good replies 93.0 % count on GSM8K Socratic's test file (n = 1,319) and 100 % on the
-embedded held-out problems (n = 400); of the same replies given to other problems 0.8 % and 2.3 %; of "What
+embedded held-out problems (n = 400); of the same replies given to other problems 0.8 % and 1.8 %; of "What
 could you do first?" none.
 """
 
@@ -30,6 +30,7 @@ from functools import lru_cache
 from typing import Final
 
 from tutortrain.grading.equations import Equation, quantities
+from tutortrain.grading.extract import hashed_answer
 from tutortrain.grading.latex import plain
 from tutortrain.grading.leak import leaks
 from tutortrain.grading.lesson import LONGEST_REPLY, Lesson, unfinished_steps
@@ -43,7 +44,7 @@ MIN_OPERANDS: Final = 2
 
 _SENTENCES: Final = re.compile(r"(?<=[.?!])\s+|\n+")
 _TOKENS: Final = re.compile(r"\w+")
-_ANNOUNCES: Final = re.compile(r"\banswer(?:\s+is|\s*:)\s*\S|\\boxed|####", re.IGNORECASE)
+_ANNOUNCES: Final = re.compile(r"\banswer(?:\s+is|\s*:)\s*\S|\\boxed", re.IGNORECASE)
 _ASKS: Final = re.compile(
     r"\bhow (?:many|much|long|old|far|fast|tall|high|wide|deep|big|large|heavy|often|\w+ times)\b"
     r"|\bwhat(?:['’]s| (?:is|are|was|were|will|would|does|do you get|fraction|part|share|percent\w*)\b)"
@@ -60,7 +61,7 @@ def guides(reply: str, lesson: Lesson) -> bool:
 
 def names_a_step(reply: str, lesson: Lesson) -> bool:
     """Guidance but for the leak, for callers that have measured that already."""
-    if _ANNOUNCES.search(reply):
+    if _ANNOUNCES.search(reply) or hashed_answer(reply):
         return False
     return any(_helps(sentence, lesson) for sentence in _own_sentences(reply, lesson))
 
