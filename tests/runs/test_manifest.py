@@ -8,7 +8,7 @@ import pytest
 from tutortrain.errors import BackendError, Interrupted, RunError
 from tutortrain.runs import manifest, provenance
 from tutortrain.runs.directory import RunDirectory
-from tutortrain.runs.manifest import DataFile, Failure, Git, Tokens
+from tutortrain.runs.manifest import Attempt, DataFile, Failure, Git, Tokens
 from tutortrain.runs.metrics import Best, MetricsLog
 from tutortrain.runs.record import Record
 
@@ -37,7 +37,7 @@ def test_run_json_has_the_keys_of_schema_1(directory):
     raw = json.loads(directory.manifest.read_text())
     assert list(raw) == [
         *("schema", "name", "method", "status", "created", "seconds", "attempts", "config", "overrides"),
-        *("metrics", "tokens", "cost", "git", "packages", "data", "error"),
+        *("metrics", "tokens", "cost", "git", "packages", "data", "error", "earlier_attempts"),
     ]
     assert raw["schema"] == 1
     assert raw["name"] == "sft_001_lr1e-5"
@@ -98,12 +98,35 @@ def test_a_reopened_run_counts_its_attempts_and_adds_up_its_seconds(directory):
     assert final.seconds == pytest.approx(150, abs=5)
 
 
+def test_every_attempt_is_recorded_with_its_code(directory):
+    first = begin(directory).manifest
+    older = replace(first, git=Git(sha="abc", dirty=False), packages={"torch": "2.8"})
+    manifest.write(directory.manifest, older)
+    Record.reopen(directory, started=time.time())
+    Record.reopen(directory, started=time.time())
+    now = Attempt(git=first.git, packages=first.packages)
+    assert stored(directory).earlier_attempts == (Attempt(git=older.git, packages=older.packages), now)
+    assert (stored(directory).git, stored(directory).packages) == (first.git, first.packages)
+
+
+def test_a_manifest_from_before_there_were_earlier_attempts_is_read(directory):
+    begin(directory)
+    raw = json.loads(directory.manifest.read_text())
+    del raw["earlier_attempts"]
+    directory.manifest.write_text(json.dumps(raw))
+    assert stored(directory).earlier_attempts == ()
+
+
 def test_reading_gives_back_what_was_written(directory):
     written = begin(directory).manifest
     full = replace(
         written,
         metrics=replace(written.metrics, best={"eval/loss": Best(value=0.5, step=3)}),
-        git=Git(sha="abc", dirty=True),
+        git=Git(sha="abc", dirty=True, diff="def"),
+        earlier_attempts=(
+            Attempt(git=None, packages={"torch": "2.8"}),
+            Attempt(git=written.git, packages={}),
+        ),
         data={"train": DataFile(path="a", sha256="b", num_rows=1)},
         error=Failure(type="RunError", message="no"),
     )
@@ -179,7 +202,12 @@ def test_a_commit_is_dirty_when_tracked_files_differ_from_it(tmp_path):
     (tmp_path / "notes.txt").write_text("untracked files change no result")
     assert provenance.git(tmp_path) == Git(sha=head.stdout.strip(), dirty=False)
     (tmp_path / "code.py").write_text("2")
-    assert provenance.git(tmp_path) == Git(sha=head.stdout.strip(), dirty=True)
+    changed = provenance.git(tmp_path)
+    assert changed is not None
+    assert (changed.sha, changed.dirty) == (head.stdout.strip(), True)
+    assert provenance.git(tmp_path) == changed
+    (tmp_path / "code.py").write_text("3")
+    assert provenance.git(tmp_path) != changed
 
 
 def test_a_process_knows_when_it_began():

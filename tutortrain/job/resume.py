@@ -19,15 +19,15 @@ def resume(config: RunConfig, directory: RunDirectory, *, other_code: bool = Fal
     an uninterrupted run. Raises RunError for a completed run, one that is still running, and, unless
     `other_code`, one that other code or other data began.
     """
-    earlier = manifest.read(directory.manifest)
-    if earlier.status == "completed":
-        raise RunError(f"{directory.path} is complete: nothing is left to run")
-    job = prepare(config)
-    if not other_code:
-        _require_same_inputs(earlier, job)
     with locked(directory):
+        earlier = manifest.read(directory.manifest)
+        if earlier.status == "completed":
+            raise RunError(f"{directory.path} is complete: nothing is left to run")
+        job = prepare(config)
+        if not other_code:
+            _require_same_inputs(earlier, job)
         _cut_back(directory)
-    work(job, Record.reopen(directory, started=provenance.process_start()))
+        work(job, Record.reopen(directory, started=provenance.process_start()))
 
 
 def _require_same_inputs(earlier: Manifest, job: Job) -> None:

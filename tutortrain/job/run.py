@@ -28,14 +28,15 @@ def run_job(job: Job, directory: RunDirectory, overrides: Sequence[str], started
     Raises Interrupted after a signal, RunFailed or another TutorTrainError when the run failed; the manifest
     has been written in every case.
     """
-    record = Record.begin(directory, config=flatten(job.config), overrides=overrides, started=started)
-    work(job, record)
+    with locked(directory):
+        record = Record.begin(directory, config=flatten(job.config), overrides=overrides, started=started)
+        work(job, record)
 
 
 def work(job: Job, record: Record) -> None:
-    """Whatever of the job has not been done yet."""
+    """Whatever of the job has not been done yet; the caller holds the lock of its directory."""
     directory = record.directory
-    with locked(directory), logging_to(directory.train_log), record:
+    with logging_to(directory.train_log), record:
         try:
             with Stop() as stop, open_display(Console(stderr=True)) as display:
                 _introduce(job, directory, display)

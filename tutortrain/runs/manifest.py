@@ -25,10 +25,22 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Git:
-    """The commit of tutortrain's own repository; dirty when tracked files differ from it."""
+    """The commit of tutortrain's own repository; dirty when tracked files differ from it.
+
+    diff: the SHA-256 of that difference, so that two dirty trees can be told apart; None for a clean one.
+    """
 
     sha: str
     dirty: bool
+    diff: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """The code that one attempt at a run was made with."""
+
+    git: Git | None
+    packages: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +64,8 @@ class Failure:
 class Manifest:
     """`seconds` is wall clock over all attempts, benchmarks included; `cost` is null where nothing is billed.
 
-    config: every setting by dotted path. created: ISO 8601 with its offset.
+    config: every setting by dotted path. created: ISO 8601 with its offset. git, packages: the last
+    attempt's; earlier_attempts: those of the ones before it, the first one first.
     """
 
     schema: int = SCHEMA
@@ -71,6 +84,7 @@ class Manifest:
     packages: Mapping[str, str]
     data: Mapping[str, DataFile]
     error: Failure | None
+    earlier_attempts: tuple[Attempt, ...] = ()
 
 
 def write(path: Path, manifest: Manifest) -> None:
@@ -103,11 +117,20 @@ def parse(raw: Mapping[str, Any]) -> Manifest:
             final=metrics["final"], best={key: Best(**best) for key, best in metrics["best"].items()}
         ),
         "tokens": Tokens(**raw["tokens"]),
-        "git": raw["git"] and Git(**raw["git"]),
+        "git": _git(raw["git"]),
         "data": {part: DataFile(**file) for part, file in raw["data"].items()},
         "error": raw["error"] and Failure(**raw["error"]),
+        "earlier_attempts": tuple(_attempt(**earlier) for earlier in raw.get("earlier_attempts", ())),
     }
     return Manifest(**{**raw, **nested})
+
+
+def _git(raw: Mapping[str, Any] | None) -> Git | None:
+    return Git(**raw) if raw else None
+
+
+def _attempt(git: Mapping[str, Any] | None, packages: Mapping[str, str]) -> Attempt:
+    return Attempt(git=_git(git), packages=packages)
 
 
 def flatten(config: object) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from tutortrain.runs.manifest import Git
 PACKAGES: Final = ("tutortrain", "torch", "transformers", "peft", "hydra-core", "omegaconf", "numpy")
 REPOSITORY: Final = Path(__file__).parents[2]
 GIT_SECONDS: Final = 10
+_STATUS: Final = ("status", "--porcelain=v2", "--branch", "--untracked-files=no")
+_DIFF: Final = ("diff", "HEAD", "--binary", "--no-color", "--no-ext-diff", "--no-textconv")
 
 
 def packages() -> dict[str, str]:
@@ -31,17 +33,24 @@ def git(repository: Path = REPOSITORY) -> Git | None:
     """The commit of `repository`; None without git, outside a checkout, or before the first commit."""
     if not (repository / ".git").exists():
         return None  # installed as a package, perhaps within someone else's repository
-    command = ["git", "-C", str(repository), "status", "--porcelain=v2", "--branch", "--untracked-files=no"]
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
     try:
-        status = subprocess.run(
-            command, capture_output=True, text=True, timeout=GIT_SECONDS, check=True, env=environment
-        )
+        lines = _ask_git(repository, *_STATUS).decode(errors="replace").splitlines()
+        sha = next(line.removeprefix("# branch.oid ") for line in lines if line.startswith("# branch.oid "))
+        if sha == "(initial)":
+            return None
+        dirty = any(not line.startswith("#") for line in lines)
+        diff = hashlib.sha256(_ask_git(repository, *_DIFF)).hexdigest() if dirty else None
     except (OSError, subprocess.SubprocessError):
         return None
-    lines = status.stdout.splitlines()
-    sha = next(line.removeprefix("# branch.oid ") for line in lines if line.startswith("# branch.oid "))
-    return None if sha == "(initial)" else Git(sha=sha, dirty=any(not line.startswith("#") for line in lines))
+    return Git(sha=sha, dirty=dirty, diff=diff)
+
+
+def _ask_git(repository: Path, *arguments: str) -> bytes:
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+    command = ["git", "-C", str(repository), *arguments]
+    return subprocess.run(
+        command, capture_output=True, timeout=GIT_SECONDS, check=True, env=environment
+    ).stdout
 
 
 def file_sha256(path: Path) -> str:

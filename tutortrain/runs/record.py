@@ -11,7 +11,7 @@ from tutortrain.errors import Interrupted
 from tutortrain.runs import manifest as manifests
 from tutortrain.runs import metrics, provenance
 from tutortrain.runs.directory import RunDirectory
-from tutortrain.runs.manifest import DataFile, Failure, Manifest, Status, Tokens
+from tutortrain.runs.manifest import Attempt, DataFile, Failure, Manifest, Status, Tokens
 from tutortrain.runs.metrics import Summary
 
 BENCHMARK = "benchmark/"
@@ -59,7 +59,18 @@ class Record:
     def reopen(cls, directory: RunDirectory, *, started: float) -> Self:
         """One more attempt at a run that did not complete. Raises RunError where there is none."""
         earlier = manifests.read(directory.manifest)
-        again = replace(earlier, status="running", attempts=earlier.attempts + 1, error=None)
+        again = replace(
+            earlier,
+            status="running",
+            attempts=earlier.attempts + 1,
+            error=None,
+            git=provenance.git(),
+            packages=provenance.packages(),
+            earlier_attempts=(
+                *earlier.earlier_attempts,
+                Attempt(git=earlier.git, packages=earlier.packages),
+            ),
+        )
         return cls(directory, again, started)
 
     def update(
