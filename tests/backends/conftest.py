@@ -46,7 +46,7 @@ def open_local(folder: Path, tmp_path: Path) -> Open:
                 **{key: changes.get(key, value) for key, value in local.items()},
             ),
             checkpoints=tmp_path / "checkpoints",
-            seed=0,
+            seed=changes.get("seed", 0),
         )
 
     return open_it

@@ -1,6 +1,7 @@
 """What the local backend promises beyond the contract."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from tutortrain.backends.local.attention import PACKED
 from tutortrain.backends.local.border import computing
 from tutortrain.backends.local.checkpoint import replacing
 from tutortrain.backends.local.packing import micro_batches, pack, unpack
+from tutortrain.backends.local.trainer import _stream
 from tutortrain.errors import BackendError, ConfigError, ModelError
 from tutortrain.types import Adam, Loss, SamplingParams
 
@@ -242,6 +244,16 @@ def test_dropout_differs_from_step_to_step_and_is_off_in_forward(open_local: Ope
     assert len(evaluations) == 1
 
 
+def test_no_two_passes_of_any_two_seeds_drop_alike(open_local: Open) -> None:
+    def passes(seed: int) -> list[float]:
+        trainer = open_local(dropout=0.5, seed=seed).trainer()
+        return [trainer.forward_backward(data(open_local()), Loss()).result().loss for _ in range(3)]
+
+    assert _stream(0, 2) != _stream(1, 1)
+    assert passes(1) == passes(1)
+    assert len({_stream(seed, n) for seed in range(30) for n in range(30)}) == 900
+
+
 def test_a_narrow_batch_draws_the_same_samples(open_local: Open) -> None:
     backend = open_local()
     params = SamplingParams(max_tokens=12, stop=backend.tokenizer().stop_tokens)
@@ -305,6 +317,42 @@ def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
 
     assert (folder / "weights").read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["best"]
+
+
+def test_what_a_killed_process_left_is_no_obstacle(tmp_path: Path) -> None:
+    for pid in (os.getpid(), 1):
+        (tmp_path / f".best.{pid}.tmp").mkdir()
+
+    with replacing(tmp_path / "best") as temporary:
+        (temporary / "weights").write_text("new")
+
+    assert [entry.name for entry in tmp_path.iterdir()] == ["best"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no state", b"\x80\x02garbage."])
+def test_a_damaged_checkpoint_is_a_backend_error_with_its_place(open_local: Open, content: bytes) -> None:
+    backend = open_local()
+    state, weights = backend.trainer().save("one"), backend.trainer().save("two")
+    Path(state.path, "trainer.pt").write_bytes(content)
+    Path(weights.path, "adapter_model.safetensors").write_bytes(content)
+
+    with pytest.raises(BackendError, match=r"Reading .*one/trainer\.pt failed"):
+        backend.trainer(state)
+    with pytest.raises(BackendError, match="two does not hold adapters"):
+        backend.trainer(weights)
+
+
+def test_a_full_disk_is_a_backend_error() -> None:
+    with pytest.raises(BackendError, match=r"Saving failed: .*No space left"), computing("Saving"):
+        raise OSError(28, "No space left on device")
+
+
+def test_a_model_with_damaged_weights_is_a_model_error(open_local: Open, tmp_path: Path) -> None:
+    folder = write_model(tmp_path / "model")
+    (folder / "model.safetensors").write_bytes(b"no weights")
+
+    with pytest.raises(ModelError, match="cannot be loaded as a causal language model"):
+        open_local(folder).sampler()
 
 
 def test_the_fingerprint_changes_with_weights_and_tokenizer(open_local: Open, tmp_path: Path) -> None:

@@ -72,6 +72,13 @@ def test_a_template_that_trims_is_followed(tmp_path: Path) -> None:
     assert rendered.tokens[0] == tokenizer.encode("<|begin_of_text|>")[0]
 
 
+def test_a_template_that_asks_for_the_date_gets_the_same_one_every_day(tmp_path: Path) -> None:
+    template = "{{ date_string }} = {{ strftime_now('%d %b %Y') }}{% for message in messages %}{{ message.content + '<|im_end|>' }}{% endfor %}"
+    tokenizer = open_tokenizer(str(write_tokenizer(tmp_path, template)))
+
+    assert tokenizer.decode(tokenizer.prompt(TURNS[:1])) == "26 Jul 2024 = 26 Jul 20242 + 3?"
+
+
 def test_a_thinking_template_trains_what_follows_its_prompt(tmp_path: Path) -> None:
     tokenizer = open_tokenizer(str(write_tokenizer(tmp_path, QWEN3)))
     rendered = tokenizer.render(TURNS)

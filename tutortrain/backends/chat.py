@@ -19,7 +19,7 @@ from tutortrain.types import Message, Messages, Role
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_DATE: Final = "26 Jul 2024"
+_DATE: Final = datetime(2024, 7, 26)
 """Llama 3 templates write a date into every conversation, today's unless told; this is their default. With
 today's, a run resumed tomorrow would train on other tokens."""
 
@@ -59,7 +59,7 @@ class ChatTemplate:
                 messages=turns,
                 add_generation_prompt=prompt,
                 enable_thinking=False,
-                date_string=_DATE,
+                date_string=_DATE.strftime("%d %b %Y"),
                 **self._special_tokens,
             )
         except TemplateError as error:
@@ -111,7 +111,7 @@ class ChatTemplate:
         )
         environment.filters["tojson"] = _tojson
         environment.globals["raise_exception"] = _refuse
-        environment.globals["strftime_now"] = lambda pattern: datetime.now().strftime(pattern)
+        environment.globals["strftime_now"] = _DATE.strftime
         try:
             return environment.from_string(self._source)
         except TemplateSyntaxError as error:

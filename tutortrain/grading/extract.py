@@ -1,8 +1,8 @@
 r"""Finding the final answer in a reply, with a record of where it was found.
 
 Tried in this order, the last occurrence of each: `\boxed{}`; an answer after `####`, which is also how
-headings begin; what follows "answer is" or "answer:"; the last number of the reply. Only the last `WINDOW` characters are read, so that hostile
-replies cost no more than long ones.
+headings begin; what follows "answer is" or "answer:"; the last number of the reply. Only the last `WINDOW`
+characters are read, so that hostile replies cost no more than long ones.
 """
 
 import re
@@ -43,8 +43,8 @@ def extract(reply: str) -> Extracted | None:
 
 
 def hashed_answer(text: str) -> str | None:
-    """What stands after the last `####` if it answers as GSM8K's solutions do; a heading such as "#### Step 2:
-    Add" does not.
+    """What stands after the last `####` if it answers as GSM8K's solutions do; a heading such as
+    "#### Step 2: Add" does not.
 
     It answers where it is a number, or a few words with which the text ends.
     """

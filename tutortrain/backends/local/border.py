@@ -1,12 +1,24 @@
-"""Foreign errors become ours here, once: whatever PyTorch raises while it computes."""
+"""Foreign errors become ours here, once: whatever PyTorch raises while it computes, reads or writes."""
 
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
+from safetensors import SafetensorError
 
 from tutortrain.errors import BackendError
 
+_FOREIGN = (
+    RuntimeError,
+    MemoryError,
+    IndexError,
+    ValueError,
+    OSError,
+    EOFError,
+    SafetensorError,
+    pickle.UnpicklingError,
+)
 _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 
 
@@ -15,7 +27,7 @@ def computing(doing: str) -> Iterator[None]:
     """Around every call that reaches PyTorch. Raises BackendError with what to change."""
     try:
         yield
-    except (RuntimeError, MemoryError, IndexError, ValueError) as error:
+    except _FOREIGN as error:
         raise BackendError(f"{doing} failed: {_explain(error)}") from error
 
 

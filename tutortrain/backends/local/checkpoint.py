@@ -10,15 +10,18 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import Any, Final
 
 import torch
 from peft import PeftModel, set_peft_model_state_dict
 from peft.utils import load_peft_weights
+from safetensors import SafetensorError
 from torch import Tensor
 from transformers import PreTrainedModel
 
+from tutortrain.backends.local.border import computing
 from tutortrain.backends.models import TOKENIZER_FILES
 from tutortrain.errors import BackendError
 from tutortrain.types import Checkpoint
@@ -28,10 +31,15 @@ _STATE: Final = "trainer.pt"
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
-    """A temporary folder that takes the place of `folder` when the block ends well: all of it or nothing."""
+    """A temporary folder that takes the place of `folder` when the block ends well: all of it or nothing.
+
+    What processes left that were killed in the middle goes first: in a container the next has the same pid.
+    """
+    for stale in folder.parent.glob(f".{escape(folder.name)}.*.tmp"):
+        shutil.rmtree(stale)
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
-    temporary.mkdir(parents=True)
     try:
+        temporary.mkdir(parents=True)
         yield temporary
         shutil.rmtree(folder, ignore_errors=True)
         temporary.rename(folder)
@@ -59,7 +67,7 @@ def read_adapters(model: PeftModel, checkpoint: Checkpoint) -> None:
     folder = existing(checkpoint)
     try:
         result = set_peft_model_state_dict(model, load_peft_weights(str(folder), device="cpu"))
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError, SafetensorError) as error:
         raise BackendError(f"{folder} does not hold adapters of this model and rank: {error}") from error
     if result.unexpected_keys:
         raise BackendError(f"{folder} holds adapters for other layers, such as {result.unexpected_keys[0]}")
@@ -70,11 +78,15 @@ def write_state(folder: Path, state: Mapping[str, Any]) -> None:
 
 
 def read_state(checkpoint: Checkpoint) -> dict[str, Any]:
-    """What `write_state` wrote; only tensors and plain values are read, never code."""
+    """What `write_state` wrote; only tensors and plain values are read, never code.
+
+    Raises BackendError where it is missing or damaged.
+    """
     path = existing(checkpoint) / _STATE
     if not path.is_file():
         raise BackendError(f"{path.parent} has weights but no {_STATE}: training cannot go on from it")
-    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    with computing(f"Reading {path}"):
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     return state
 
 

@@ -25,7 +25,8 @@ from tutortrain.types import Adam, Checkpoint, Datum, Floats, Loss, Metrics, Pas
 class LocalTrainer:
     """Fills `tutortrain.backends.base.Trainer` over a model whose trained weights require gradients.
 
-    Dropout is keyed by (seed, passes so far), so the only random state in a checkpoint is that number.
+    Dropout is keyed by (seed, passes so far), so the only random state in a checkpoint is that number; no
+    other seed comes by the same masks at another pass.
     """
 
     def __init__(self, model: PeftModel | PreTrainedModel, settings: Settings) -> None:
@@ -46,7 +47,7 @@ class LocalTrainer:
         self._num_passes += 1
         dropout = self._settings.lora.dropout > 0
         with computing("The training pass"), torch.random.fork_rng(enabled=dropout):
-            torch.manual_seed(self._settings.seed + self._num_passes)
+            torch.manual_seed(_stream(self._settings.seed, self._num_passes))
             self._model.train(dropout)
             result = self._run(batch, loss, backward=True)
             self._model.eval()
@@ -96,3 +97,7 @@ class LocalTrainer:
             value.backward()  # type: ignore[no-untyped-call]
             self._weights.collect()
         return float(value.detach()), unpack(logprobs.detach()[:, 0], packed)
+
+
+def _stream(seed: int, num_passes: int) -> int:
+    return int(np.random.SeedSequence([seed, num_passes]).generate_state(1, np.uint64)[0])
