@@ -1,5 +1,7 @@
 """The untouched model is benchmarked once, whoever asks and however often."""
 
+import fcntl
+import itertools
 import multiprocessing
 import time
 from pathlib import Path
@@ -12,6 +14,7 @@ from tutortrain.benchmark.plan import plan_benchmark
 from tutortrain.benchmark.results import BenchmarkResults
 from tutortrain.benchmark.run import Asked, run_benchmark
 from tutortrain.benchmark.saved import Benchmark
+from tutortrain.errors import Interrupted
 
 
 def slow_benchmark(log):
@@ -49,6 +52,54 @@ def test_processes_that_ask_at_once_wait_for_the_first(tmp_path):
         asker.join()
     assert [asker.exitcode for asker in askers] == [0] * 6
     assert log.read_text() == "computed\n"
+
+
+def hold(folder, held, let_go):
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        held.set()
+        let_go.wait()
+
+
+@pytest.fixture
+def held_elsewhere(tmp_path):
+    """A baseline's directory whose lock another process holds."""
+    directory = baseline_directory(tmp_path, "tiny", "0" * 64)
+    directory.path.mkdir(parents=True)
+    context = multiprocessing.get_context("fork")
+    held, let_go = context.Event(), context.Event()
+    holder = context.Process(target=hold, args=(directory.path, held, let_go))
+    holder.start()
+    held.wait()
+    yield directory
+    let_go.set()
+    holder.join()
+
+
+def test_waiting_for_another_process_is_said_and_can_be_stopped(held_elsewhere):
+    notes, checks = [], itertools.count(1)
+
+    def stop_at_the_twelfth():
+        if next(checks) == 12:
+            raise Interrupted("Ctrl-C")
+
+    with pytest.raises(Interrupted, match="Ctrl-C"):
+        baseline(held_elsewhere, lambda: pytest.fail("asked"), check=stop_at_the_twelfth, note=notes.append)
+    assert notes == [
+        f"Waiting for another process, which benchmarks the untouched model in {held_elsewhere.path}"
+    ]
+
+
+@pytest.mark.parametrize("content", ['{"schema": 0}', '{"schema": 1', "[]"])
+def test_a_damaged_or_old_baseline_is_computed_again_and_that_is_said(tmp_path, content):
+    directory, log, notes = baseline_directory(tmp_path, "tiny", "0" * 64), tmp_path / "log", []
+    baseline(directory, lambda: slow_benchmark(log))
+    directory.benchmark_results.write_text(content)
+    again = baseline(directory, lambda: slow_benchmark(log), note=notes.append)
+    assert (again.results.model, log.read_text()) == ("tiny", "computed\n" * 2)
+    assert len(notes) == 1
+    assert "benchmarked again" in notes[0]
+    assert str(directory.benchmark_results) in notes[0]
 
 
 def test_a_crash_half_way_leaves_nothing_that_is_taken_for_a_result(tmp_path):

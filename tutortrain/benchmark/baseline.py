@@ -1,16 +1,20 @@
 """The untouched model's benchmark, computed once and kept: outputs/baseline/<model>/<12 digits of a key>/."""
 
 import fcntl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from tutortrain.benchmark.saved import Benchmark, read_benchmark, write_benchmark
+from tutortrain.errors import RunError
 from tutortrain.runs.directory import RunDirectory
 
 BASELINE: Final = "baseline"
 KEY_DIGITS: Final = 12
+_SECONDS_BETWEEN_TRIES: Final = 0.2
+_TRIES_BEFORE_NOTE: Final = 10
 
 
 def baseline_directory(output_root: Path, model: str, key: str) -> RunDirectory:
@@ -18,24 +22,59 @@ def baseline_directory(output_root: Path, model: str, key: str) -> RunDirectory:
     return RunDirectory(output_root / BASELINE / model / key[:KEY_DIGITS])
 
 
-def baseline(directory: RunDirectory, compute: Callable[[], Benchmark]) -> Benchmark:
+def baseline(
+    directory: RunDirectory,
+    compute: Callable[[], Benchmark],
+    *,
+    check: Callable[[], None] = lambda: None,
+    note: Callable[[str], None] = lambda text: None,
+) -> Benchmark:
     """What lies in `directory`, or what `compute` gives, which is then kept there.
 
     Processes that ask at the same time wait for the first and use its result. The results are written last
-    and by rename, so a process that dies half-way leaves nothing that would be taken for a result.
+    and by rename, so a process that dies half-way leaves nothing that would be taken for a result; files that
+    are damaged, or of another version, are computed again.
+
+    check: called while waiting, so that what it raises (Interrupted) ends the waiting. note: told in a line
+    what somebody who watches should know.
     """
-    with _locked(directory.path):
-        if directory.benchmark_results.exists():
-            return read_benchmark(directory)
+    with _locked(directory.path, check, note):
+        kept = _kept(directory, note)
+        if kept is not None:
+            return kept
         computed = compute()
         write_benchmark(directory, computed)
         return computed
 
 
+def _kept(directory: RunDirectory, note: Callable[[str], None]) -> Benchmark | None:
+    if not directory.benchmark_results.exists():
+        return None
+    try:
+        return read_benchmark(directory)
+    except RunError as error:
+        note(f"The untouched model is benchmarked again, for what was kept cannot be used. {error}")
+        return None
+
+
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _locked(folder: Path, check: Callable[[], None], note: Callable[[str], None]) -> Iterator[None]:
     """The lock lies beside the folder's files and goes with the process that holds it."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        num_tries = 0
+        while not _taken(file):
+            check()
+            num_tries += 1
+            if num_tries == _TRIES_BEFORE_NOTE:
+                note(f"Waiting for another process, which benchmarks the untouched model in {folder}")
+            time.sleep(_SECONDS_BETWEEN_TRIES)
         yield
+
+
+def _taken(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -47,13 +47,18 @@ class Benchmarking:
         config = self.job.config
         key = self.job.benchmark.key(self.backend.fingerprint())
         place = baseline_directory(Path(config.output_root), config.model.name, key)
-        return baseline(place, lambda: self._ask("baseline", config.model.name, self.backend.sampler()))
+        return baseline(
+            place,
+            lambda: self._ask("baseline", config.model.name, self.backend.sampler()),
+            check=self.stop.check,
+            note=self.display.note,
+        )
 
     def trained(self, sampler: Sampler, baseline: Benchmark) -> Judged:
         """Benchmarks the trained model and writes its results and the comparison with the baseline."""
         benchmark = self._ask("benchmark", self.directory.path.name, sampler)
-        comparison = compare_benchmarks(baseline, benchmark)
         write_benchmark(self.directory, benchmark)
+        comparison = compare_benchmarks(baseline, benchmark)
         write_comparison(self.directory.comparison, comparison)
         return Judged(baseline=baseline, benchmark=benchmark, comparison=comparison)
 
