@@ -366,6 +366,16 @@ def test_the_fingerprint_changes_with_weights_and_tokenizer(open_local: Open, tm
     assert len({first, second, open_local(folder).fingerprint()}) == 3
 
 
+def test_the_fingerprint_changes_with_the_precision_and_with_weights_in_any_format(
+    open_local: Open, tmp_path: Path
+) -> None:
+    folder = write_model(tmp_path / "model")
+    exact, rounded = open_local(folder).fingerprint(), open_local(folder, dtype="bfloat16").fingerprint()
+    (folder / "pytorch_model.bin").write_bytes(b"other weights")
+
+    assert len({exact, rounded, open_local(folder).fingerprint()}) == 3
+
+
 def replace_vocabulary(config: LlamaConfig) -> LlamaConfig:
     config.initializer_range = 0.1
     return config

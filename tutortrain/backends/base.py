@@ -105,7 +105,9 @@ class Backend(Protocol):
         """The starting model, or what a checkpoint holds."""
 
     def fingerprint(self) -> str:
-        """Hex digest that changes when the starting model's weights or tokenizer do."""
+        """Hex digest that changes with the starting model's weights and tokenizer, and with what may change
+        its replies: the kind of backend, the device and the precision.
+        """
 
     def delete(self, checkpoint: Checkpoint) -> None:
         """Forgets a checkpoint; one that is already gone is no error."""

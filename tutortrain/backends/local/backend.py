@@ -21,6 +21,8 @@ from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.types import Checkpoint
 
+_WEIGHTS = ("*.safetensors", "*.bin")
+
 
 def open_local(
     model: ModelConfig, lora: LoraConfig, backend: LocalConfig, *, checkpoints: Path, seed: int
@@ -68,9 +70,10 @@ class LocalBackend:
         return LocalSampler(merged_copy(self._trainable(checkpoint)), settings)
 
     def fingerprint(self) -> str:
-        digest = hashlib.sha256()
-        names = {path.name for path in self._settings.base.glob("*.safetensors")} | set(TOKENIZER_FILES)
-        for path in sorted(self._settings.base / name for name in names):
+        settings = self._settings
+        digest = hashlib.sha256(f"local\0{settings.device.type}\0{settings.dtype}\0".encode())
+        weights = {path.name for pattern in _WEIGHTS for path in settings.base.glob(pattern)}
+        for path in sorted(settings.base / name for name in weights | set(TOKENIZER_FILES)):
             if path.is_file():
                 digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
                 with path.open("rb") as file:
