@@ -7,7 +7,6 @@ import pytest
 
 from tutortrain.benchmark.statistics import Pairs, mcnemar, paired_difference
 from tutortrain.compare.scores import compare_benchmarks, write_comparison
-from tutortrain.errors import RunError
 
 
 def outcomes(both, only_a, only_b, neither):
@@ -73,16 +72,27 @@ def test_items_that_only_one_has_answered_are_left_out_and_counted(make_benchmar
 @pytest.mark.parametrize(
     ("digest", "value", "complaint"),
     [
-        ("items_sha256", "c" * 64, r"solve: a and b cannot be compared, for their items .* differ"),
-        ("prompt_sha256", "c" * 64, "for their prompts differ"),
-        ("decoding", {"temperature": 1.0, "max_tokens": 40}, "for their decoding settings differ"),
+        ("items_sha256", "c" * 64, "their items (or the rules by which replies are judged) differ;"),
+        ("prompt_sha256", "c" * 64, "their prompts differ;"),
+        ("decoding", {"temperature": 1.0, "max_tokens": 40}, "their decoding settings differ;"),
     ],
 )
-def test_unlike_benchmarks_are_refused_with_what_differs(make_benchmark, digest, value, complaint):
+def test_unlike_suites_are_not_compared_and_it_is_said_what_differs(make_benchmark, digest, value, complaint):
     a = make_benchmark("a", {"solve": [(True,)]})
     b = make_benchmark("b", {"solve": [(True,)]}, **{digest: value})
-    with pytest.raises(RunError, match=complaint):
-        compare_benchmarks(a, b)
+    comparison = compare_benchmarks(a, b)
+    assert comparison.scores == {}
+    assert comparison.not_comparable["solve"].startswith(complaint)
+
+
+def test_one_unlike_suite_leaves_the_others_comparable(make_benchmark):
+    suites = {"solve": [(True,)], "hint": [(True, True)]}
+    a, b = make_benchmark("a", suites), make_benchmark("b", suites)
+    solve = replace(b.results.suites["solve"], prompt_sha256="c" * 64)
+    unlike = replace(b, results=replace(b.results, suites={**b.results.suites, "solve": solve}))
+    comparison = compare_benchmarks(a, unlike)
+    assert list(comparison.scores) == ["benchmark/hint/leak_rate", "benchmark/hint/guidance_rate"]
+    assert list(comparison.not_comparable) == ["solve"]
 
 
 def test_rows_that_share_an_id_are_still_paired_one_by_one(make_benchmark):
@@ -95,11 +105,10 @@ def test_rows_that_share_an_id_are_still_paired_one_by_one(make_benchmark):
     assert (compared.num_paired, compared.only_a) == (10, 10)
 
 
-def test_benchmarks_without_a_common_item_are_refused(make_benchmark):
+def test_benchmarks_without_a_common_item_are_not_compared(make_benchmark):
     a = make_benchmark("a", {"solve": [(True,)]})
     b = make_benchmark("b", {"solve": [(True,)]}, first=9)
-    with pytest.raises(RunError, match="share no item"):
-        compare_benchmarks(a, b)
+    assert compare_benchmarks(a, b).not_comparable == {"solve": "they share no item; benchmark again"}
 
 
 def test_suites_that_only_one_has_are_left_out(make_benchmark):

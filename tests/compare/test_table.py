@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
+from tutortrain.benchmark.results import Counts
 from tutortrain.compare.runs import ComparedRun
 from tutortrain.compare.scores import compare_benchmarks
 from tutortrain.compare.table import comparison_table, runs_table
@@ -64,6 +66,29 @@ def test_whole_shares_fit_as_well(shown, make_benchmark, width):
     assert "+100.0 [+95, +100]" in " ".join(lines)
     assert "better" in " ".join(lines)
     assert max(map(len, lines)) <= width
+
+
+def with_suite(benchmark, name, **changes):
+    suites = {**benchmark.results.suites}
+    suites[name] = replace(suites[name], **changes)
+    return replace(benchmark, results=replace(benchmark.results, suites=suites))
+
+
+def test_many_replies_that_were_cut_are_mentioned_below_the_scores(shown, baseline, trained):
+    cut = with_suite(baseline, "solve", counts=Counts(errors=0, unparsed=0, truncated=12))
+    few = with_suite(trained, "solve", counts=Counts(errors=0, unparsed=0, truncated=5))
+    lines = shown(comparison_table(compare_benchmarks(cut, few), cut.results, few.results), 80)
+    assert [line for line in lines if "cut at" in line] == [
+        "solve: 12 % of tiny's replies were cut at 40 tokens"
+    ]
+
+
+def test_a_suite_that_is_not_compared_is_named_with_the_reason(shown, baseline, trained):
+    other = with_suite(trained, "solve", prompt_sha256="c" * 64)
+    lines = shown(comparison_table(compare_benchmarks(baseline, other), baseline.results, other.results), 120)
+    text = " ".join(lines)
+    assert "solve is not compared: their prompts differ; benchmark both" in text
+    assert "leak_rate" in text.partition("Controls")[0]
 
 
 def run_of(name, benchmark=None, lr=1e-5, loss=1.0):

@@ -5,7 +5,7 @@ comparison.json holds a `ScoreComparison` for every score that both models have.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
@@ -13,7 +13,6 @@ from tutortrain.benchmark.generations import Generation, of_suite
 from tutortrain.benchmark.results import SuiteResult, score_name
 from tutortrain.benchmark.saved import Benchmark
 from tutortrain.benchmark.statistics import SIGNIFICANCE, count_pairs, mcnemar, paired_difference
-from tutortrain.errors import RunError
 from tutortrain.runs.atomic import write_atomically
 
 SCHEMA: Final = 1
@@ -50,24 +49,31 @@ class ScoreComparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two models by name, and every score that both have, by its full name."""
+    """Two models by name, and every score that can be compared, by its full name.
+
+    not_comparable: why not, for each suite that both have been asked but not in the same way.
+    """
 
     schema: int = SCHEMA
     a: str
     b: str
     scores: Mapping[str, ScoreComparison]
+    not_comparable: Mapping[str, str] = field(default_factory=dict)
 
 
 def compare_benchmarks(a: Benchmark, b: Benchmark) -> Comparison:
     """Suites that only one of the two has are left out.
 
-    Raises RunError where a suite's items, prompts or decoding differ: such scores do not measure the same.
+    A suite whose items, prompts or decoding differ is not compared, for its scores do not measure the same.
     """
     scores: dict[str, ScoreComparison] = {}
+    not_comparable: dict[str, str] = {}
     for suite in (name for name in b.results.suites if name in a.results.suites):
-        _refuse_unlike(suite, a, b)
-        scores.update(_compare_suite(suite, a, b))
-    return Comparison(a=a.results.model, b=b.results.model, scores=scores)
+        if reason := _unlike(suite, a, b):
+            not_comparable[suite] = reason
+        else:
+            scores.update(_compare_suite(suite, a, b))
+    return Comparison(a=a.results.model, b=b.results.model, scores=scores, not_comparable=not_comparable)
 
 
 def write_comparison(path: Path, comparison: Comparison) -> None:
@@ -75,14 +81,16 @@ def write_comparison(path: Path, comparison: Comparison) -> None:
     write_atomically(path, json.dumps(asdict(comparison), indent=2, ensure_ascii=False) + "\n")
 
 
-def _refuse_unlike(suite: str, a: Benchmark, b: Benchmark) -> None:
+def _unlike(suite: str, a: Benchmark, b: Benchmark) -> str:
+    """Why the suite cannot be compared, or nothing where it can."""
     one, other = a.results.suites[suite], b.results.suites[suite]
     unlike = [what for key, what in _MUST_AGREE.items() if getattr(one, key) != getattr(other, key)]
     if unlike:
-        raise RunError(
-            f"{suite}: {a.results.model} and {b.results.model} cannot be compared, for their "
-            f"{' and '.join(unlike)} differ; benchmark both with the same benchmark.* settings and data"
+        return (
+            f"their {' and '.join(unlike)} differ; benchmark both with the same benchmark.* settings and data"
         )
+    shared = of_suite(a.generations, suite).keys() & of_suite(b.generations, suite).keys()
+    return "" if shared else "they share no item; benchmark again"
 
 
 def _compare_suite(suite: str, a: Benchmark, b: Benchmark) -> Iterator[tuple[str, ScoreComparison]]:
@@ -96,8 +104,6 @@ def _compare(
     score: str, a: Mapping[str, Generation], b: Mapping[str, Generation], higher_is_better: bool
 ) -> ScoreComparison:
     shared = [item for item in a if item in b]
-    if not shared:
-        raise RunError(f"{score}: the two benchmarks share no item; benchmark again")
     pairs = count_pairs(
         [a[item].outcomes[score] for item in shared], [b[item].outcomes[score] for item in shared]
     )

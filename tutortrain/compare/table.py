@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich import box
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -17,21 +17,23 @@ from tutortrain.compare.metrics import Metric, compare_metrics
 from tutortrain.compare.runs import ComparedRun, short_names
 from tutortrain.compare.scores import Comparison, compare_benchmarks
 from tutortrain.compare.settings import Setting, differing_settings
-from tutortrain.errors import RunError
 
 _STYLES = {"better": "green", "worse": "red", "no detectable difference": "dim"}
 _BRIEFLY = {"no detectable difference": "no diff."}
 _SHARE_WIDTH = 13
 _LABEL_WIDTH = 26
+_MANY_CUT = 0.05
 _RUN_WIDTH = 17
 
 
 def comparison_table(comparison: Comparison, a: BenchmarkResults, b: BenchmarkResults) -> Group:
     """Every shared score with interval, difference, test and verdict; then the controls on the same items."""
-    tables = [_score_table(comparison, a.named_scores(), b.named_scores())]
+    parts: list[RenderableType] = [_score_table(comparison, a.named_scores(), b.named_scores())]
+    if notes := [*_not_compared(comparison), *_cut_replies(a), *_cut_replies(b)]:
+        parts.append(Text("\n".join(notes), style="yellow"))
     if any(result.controls for result in b.suites.values()):
-        tables.append(_control_table(b))
-    return _spaced(tables)
+        parts.append(_control_table(b))
+    return _spaced(parts)
 
 
 def runs_table(runs: Sequence[ComparedRun], width: int = 80) -> Group:
@@ -43,7 +45,7 @@ def runs_table(runs: Sequence[ComparedRun], width: int = 80) -> Group:
     return _spaced([_runs_table(runs, names, shown) for shown in _that_fit(len(runs), width)])
 
 
-def _spaced(tables: Sequence[Table]) -> Group:
+def _spaced(tables: Sequence[RenderableType]) -> Group:
     return Group(*(part for table in tables for part in (table, "")))
 
 
@@ -72,6 +74,20 @@ def _score_table(comparison: Comparison, a: dict[str, Score], b: dict[str, Score
             figures = cells.share(a[name]), cells.share(b[name]), cells.share_difference(compared)
             table.add_row(_score_of(name), *figures, cells.p_value(compared.p), verdict)
     return table
+
+
+def _not_compared(comparison: Comparison) -> Iterator[str]:
+    for suite, reason in comparison.not_comparable.items():
+        yield f"{suite} is not compared: {reason}"
+
+
+def _cut_replies(results: BenchmarkResults) -> Iterator[str]:
+    """A line for each suite whose scores rest on many replies that never came to their end."""
+    for suite, result in results.suites.items():
+        share = result.counts.truncated / result.num_items
+        if share > _MANY_CUT:
+            tokens = result.decoding["max_tokens"]
+            yield f"{suite}: {100 * share:.0f} % of {results.model}'s replies were cut at {tokens:.0f} tokens"
 
 
 def _control_table(results: BenchmarkResults) -> Table:
@@ -134,29 +150,28 @@ def _benchmark_rows(runs: Sequence[ComparedRun]) -> Rows:
     return [(f"{_suite_of(key)} {_score_of(key)}", _score_cells(key, named, against)) for key in keys]
 
 
-def _against(first: ComparedRun, run: ComparedRun) -> Comparison | str:
-    """The comparison with the first run, or why there is none."""
+def _against(first: ComparedRun, run: ComparedRun) -> Comparison | None:
+    """The comparison with the first run, where there is one."""
     if run is first or first.benchmark is None or run.benchmark is None:
-        return ""
-    try:
-        return compare_benchmarks(first.benchmark, run.benchmark)
-    except RunError:
-        return "not comparable"
+        return None
+    return compare_benchmarks(first.benchmark, run.benchmark)
 
 
 def _score_cells(
-    key: str, named: Sequence[Mapping[str, Score]], against: Sequence[Comparison | str]
+    key: str, named: Sequence[Mapping[str, Score]], against: Sequence[Comparison | None]
 ) -> tuple[Text, ...]:
     pairs = zip(named, against, strict=True)
     return tuple(_score_cell(scores.get(key), key, comparison) for scores, comparison in pairs)
 
 
-def _score_cell(score: Score | None, key: str, against: Comparison | str) -> Text:
+def _score_cell(score: Score | None, key: str, against: Comparison | None) -> Text:
     if score is None:
         return Text(cells.NOTHING)
     cell = Text(cells.share(score))
-    if isinstance(against, str):
-        return cell.append(f"\n{against}", style="yellow") if against else cell
+    if against is None:
+        return cell
+    if _suite_of(key) in against.not_comparable:
+        return cell.append("\nnot comparable", style="yellow")
     compared = against.scores.get(key)
     if compared is None:
         return cell
