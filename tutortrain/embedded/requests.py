@@ -1,4 +1,7 @@
-"""What the pupil asks, word for word; the suites' configuration repeats these and a test holds them equal."""
+"""What the pupil asks, word for word, and how a request follows a problem, in all data and all benchmarks.
+
+The suites' configuration repeats the two requests and a test holds them equal.
+"""
 
 from typing import Final
 
@@ -7,5 +10,5 @@ SOLVE_REQUEST: Final = "Solve it step by step."
 
 
 def ask(problem: str, request: str) -> str:
-    """The pupil's turn: the bare problem, a blank line, the request."""
-    return f"{problem}\n\n{request}"
+    """The pupil's turn: the bare problem, a blank line, and the request, if there is one."""
+    return f"{problem}\n\n{request}" if request else problem

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tutortrain.data.example import Example
+from tutortrain.embedded.requests import ask
 from tutortrain.types import Message
 
 
@@ -46,5 +47,4 @@ class Suite(Protocol):
 
 def messages_to_send(suite: Suite, example: Example) -> tuple[Message, ...]:
     """The pupil's turn: the bare problem, a blank line, the request."""
-    content = f"{example.problem}\n\n{suite.request}" if suite.request else example.problem
-    return (Message(role="user", content=content),)
+    return (Message(role="user", content=ask(example.problem, suite.request)),)

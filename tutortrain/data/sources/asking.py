@@ -1,6 +1,5 @@
-"""How a bare problem becomes what the pupil says."""
+"""How a bare problem becomes what the pupil says, for sources; the embedded data below share it."""
 
+from tutortrain.embedded.requests import ask
 
-def ask(problem: str, request: str) -> str:
-    """The problem, a blank line and the request, if there is one."""
-    return f"{problem}\n\n{request}" if request else problem
+__all__ = ["ask"]
