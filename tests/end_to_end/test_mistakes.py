@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.command_line import TRAIN, run
+from tests.end_to_end.command_line import SHORT, TRAIN, only_run, run
 
 ROW = {"prompt": "What is 1 + 1?", "response": "What do you get when you count one on from 1?"}
 LONG = {"prompt": "one " * 600, "response": "Count them."}
@@ -41,6 +41,11 @@ def folder(tmp_path: Path) -> Path:
         (["-m", "training.lr=1e-4,abc"], ["training.lr", "'abc'"]),
         (["training.lora.targets=[q_prj]"], ["q_prj", "q_proj"]),
         (["--no-such-option"], ["--no-such-option"]),
+        (["output_root=empty.jsonl"], ["error: No run directory", "empty.jsonl/sft", "output_root=<folder>"]),
+        (
+            ["-m", "output_root=empty.jsonl", "seed=0,1"],
+            ["error: No run directory", "empty.jsonl/sft", "output_root=<folder>"],
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -61,3 +66,10 @@ def test_asking_leaves_no_directory(tmp_path: Path, arguments: list[str]) -> Non
     process = run(TRAIN, *arguments, cwd=tmp_path)
     assert process.returncode == 0, process.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_description_that_is_a_number_is_no_mistake(tmp_path: Path) -> None:
+    process = run(TRAIN, *SHORT, "training.max_steps=1", "description=42", cwd=tmp_path)
+    assert process.returncode == 0, process.stderr
+    assert "Warning" not in process.stderr
+    assert only_run(tmp_path) == tmp_path / "outputs" / "sft" / "sft_001_42"

@@ -1,6 +1,8 @@
 """Claims a run's or a sweep's directory after everything has been checked and before anything is written."""
 
-from collections.abc import Collection, Sequence
+import functools
+import sys
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,32 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 
 from tutortrain.config.method import RUN_PREFIXES
 from tutortrain.config.model import ModelConfig
+from tutortrain.errors import TutorTrainError
+from tutortrain.runs.catalogue import DEFAULT_ROOTS
 from tutortrain.runs.claims import claim
 from tutortrain.runs.naming import describe, job_name
 
-MULTIRUN_ROOT = Path("multirun")
+Hook = Callable[..., None]
+
+
+def _ends_the_process(hook: Hook) -> Hook:
+    """Hydra turns an exception of a callback into a warning, and runs in a folder that nobody claimed.
+
+    SystemExit it lets through.
+    """
+
+    @functools.wraps(hook)
+    def guarded(self: "ClaimDirectory", config: DictConfig, **more: Any) -> None:
+        try:
+            hook(self, config, **more)
+        except TutorTrainError as error:
+            sys.stderr.write(f"error: {error}\n")
+            raise SystemExit(error.exit_code) from error
+        except Exception as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+            raise SystemExit(1) from error
+
+    return guarded
 
 
 class ClaimDirectory(Callback):
@@ -24,18 +48,20 @@ class ClaimDirectory(Callback):
     a number each time.
     """
 
+    @_ends_the_process
     def on_run_start(self, config: DictConfig, **_: Any) -> None:
         method = config.method.kind
-        parent = Path(config.output_root) / method
+        parent = Path(str(config.output_root)) / method
         directory = claim(parent, RUN_PREFIXES[method], _description(config, _typed(config)))
         with open_dict(config):
             config.hydra.run.dir = str(directory)
 
+    @_ends_the_process
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
         typed = _typed(config)
         methods = _methods(config, typed)
         prefix = RUN_PREFIXES[methods[0]] if len(methods) == 1 else "mixed"
-        parent = MULTIRUN_ROOT / (methods[0] if len(methods) == 1 else "mixed")
+        parent = _sweeps_root(config) / (methods[0] if len(methods) == 1 else "mixed")
         directory = claim(parent, prefix, _description(config, typed))
         with open_dict(config):
             config.hydra.sweep.dir = str(directory)
@@ -64,12 +90,24 @@ def _typed(config: DictConfig) -> list[str]:
     return list(typed["task"])
 
 
+def _sweeps_root(config: DictConfig) -> Path:
+    """multirun/ as everywhere in Hydra, but whoever chose another output_root wants nothing elsewhere."""
+    outputs, multirun = DEFAULT_ROOTS
+    chosen = Path(str(config.output_root))
+    return multirun if chosen == outputs else chosen
+
+
 def _description(config: DictConfig, typed: list[str]) -> str:
-    return describe(typed, description=config.description, model=_model_name(config))
+    """Values are not parsed yet: `description=42` is a number here, and what is swept over may be missing."""
+    description = OmegaConf.select(config, "description")
+    return describe(
+        typed, description=None if description is None else str(description), model=_model_name(config)
+    )
 
 
 def _model_name(config: DictConfig) -> str:
-    return ModelConfig(base_model=config.model.base_model, max_length=config.model.max_length).name
+    base_model = str(OmegaConf.select(config, "model.base_model") or "")
+    return ModelConfig(base_model=base_model, max_length=config.model.max_length).name
 
 
 def _swept(typed: list[str]) -> list[Override]:
