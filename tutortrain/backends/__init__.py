@@ -6,6 +6,7 @@ tokenizer   text to tokens by the model's own vocabulary and chat template, with
 local/      PyTorch in this process
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Final, cast
@@ -16,19 +17,34 @@ from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import UserError
 
-FACTORIES: Final = {"local": "tutortrain.backends.local.backend:open_local"}
-"""kind -> `module:function`; resolved when a backend is opened, so only what is used is imported."""
 
-CHECKS: Final = {"local": "tutortrain.backends.local.preflight:check"}
-"""kind -> `module:function`; it imports nothing heavy, and what it raises costs no run number."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of backend; its functions are named as `module:function` and imported when they are called.
 
-INSTALL: Final = {"local": "pip install 'tutortrain[local]'"}
-"""kind -> what to type when the libraries of that kind are missing."""
+    open: as `open_backend`. check: as `check_backend`; it runs before every claim, so it imports nothing heavy.
+    install: what to type when the libraries of this kind are missing.
+    """
+
+    open: str
+    check: str
+    install: str
+
+
+KINDS: Final = {
+    "local": Kind(
+        open="tutortrain.backends.local.backend:open_local",
+        check="tutortrain.backends.local.preflight:check",
+        install="pip install 'tutortrain[local]'",
+    )
+}
 
 
 def check_backend(model: ModelConfig, lora: LoraConfig, backend: BackendConfig) -> None:
-    """Raises UserError or ModelError for what `open_backend` would refuse, as far as can be seen outside."""
-    resolve_name(CHECKS[backend.kind])(model, lora)
+    """Raises UserError, ConfigError or ModelError for what `open_backend` would refuse, as far as can be seen
+    without opening it.
+    """
+    resolve_name(KINDS[backend.kind].check)(model, lora, backend)
 
 
 def open_backend(
@@ -38,10 +54,11 @@ def open_backend(
 
     Raises UserError if its libraries are not installed, ModelError if the model is not there.
     """
+    kind = KINDS[backend.kind]
     try:
-        factory = resolve_name(FACTORIES[backend.kind])
+        factory = resolve_name(kind.open)
     except ModuleNotFoundError as error:
         raise UserError(
-            f"backend.kind={backend.kind} needs the package {error.name!r}: {INSTALL[backend.kind]}"
+            f"backend.kind={backend.kind} needs the package {error.name!r}: {kind.install}"
         ) from error
     return cast(Backend, factory(model, lora, backend, checkpoints=checkpoints, seed=seed))

@@ -17,6 +17,8 @@ TOKENIZER_FILES: Final = (
     "generation_config.json",
 )
 WEIGHT_FILES: Final = ("*.safetensors", "*.safetensors.index.json")
+WEIGHTS: Final = ("*.safetensors", "*.bin")
+"""What a local folder's weights lie in; from a hub only safetensors are fetched."""
 _HUB_SECONDS: Final = 10.0
 """How long the hub may be silent before it counts as unreachable."""
 

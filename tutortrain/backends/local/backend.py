@@ -14,14 +14,12 @@ from tutortrain.backends.local.loading import add_adapters, load_model, merged_c
 from tutortrain.backends.local.sampler import LocalSampler
 from tutortrain.backends.local.settings import Settings
 from tutortrain.backends.local.trainer import LocalTrainer
-from tutortrain.backends.models import TOKENIZER_FILES, model_folder
+from tutortrain.backends.models import TOKENIZER_FILES, WEIGHTS, model_folder
 from tutortrain.backends.tokenizer import ChatTokenizer
 from tutortrain.config.backend import LocalConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.types import Checkpoint
-
-_WEIGHTS = ("*.safetensors", "*.bin")
 
 
 def open_local(
@@ -72,7 +70,7 @@ class LocalBackend:
     def fingerprint(self) -> str:
         settings = self._settings
         digest = hashlib.sha256(f"local\0{settings.device.type}\0{settings.dtype}\0".encode())
-        weights = {path.name for pattern in _WEIGHTS for path in settings.base.glob(pattern)}
+        weights = {path.name for pattern in WEIGHTS for path in settings.base.glob(pattern)}
         for path in sorted(settings.base / name for name in weights | set(TOKENIZER_FILES)):
             if path.is_file():
                 digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())

@@ -11,6 +11,7 @@ from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
+from tutortrain.backends.local.targets import ALL, refuse_unknown
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import ModelError
 
@@ -32,30 +33,21 @@ def add_adapters(model: PreTrainedModel, lora: LoraConfig, seed: int) -> PeftMod
 
     Raises ModelError if a target names no linear layer of this model.
     """
-    if lora.targets != "all-linear":
-        _check_targets(model, lora.targets)
+    refuse_unknown(
+        lora.targets,
+        [name for name, module in model.named_modules() if isinstance(module, torch.nn.Linear)],
+    )
     config = PeftLoraConfig(
         task_type="CAUSAL_LM",
         r=lora.rank,
         lora_alpha=lora.alpha,
         lora_dropout=lora.dropout,
-        target_modules=lora.targets if lora.targets == "all-linear" else list(lora.targets),
+        target_modules=lora.targets if lora.targets == ALL else list(lora.targets),
     )
     with torch.random.fork_rng(), warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # PEFT asks transformers by a name it will drop
         torch.manual_seed(seed)
         return get_peft_model(model, config).eval()  # the layers that PEFT adds begin in training mode
-
-
-def _check_targets(model: PreTrainedModel, targets: tuple[str, ...]) -> None:
-    names = [name for name, module in model.named_modules() if isinstance(module, torch.nn.Linear)]
-    missing = [target for target in targets if not any(f".{name}".endswith(f".{target}") for name in names)]
-    if missing:
-        known = sorted({name.rpartition(".")[2] for name in names})
-        raise ModelError(
-            f"training.lora.targets: the model has no linear layer {', '.join(missing)}; "
-            f"it has {', '.join(known)}"
-        )
 
 
 @torch.no_grad()

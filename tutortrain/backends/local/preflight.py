@@ -1,13 +1,13 @@
-"""What can be refused before torch is imported: missing libraries, adapters on modules that are not there."""
+"""What can be refused before a run is claimed, and but for a named GPU before torch is imported."""
 
-import difflib
 import json
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from tutortrain.backends.models import locate
+from tutortrain.backends.local.targets import refuse_unknown
+from tutortrain.backends.models import WEIGHTS, locate
+from tutortrain.config.backend import LocalConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import ModelError, UserError
@@ -15,10 +15,13 @@ from tutortrain.errors import ModelError, UserError
 PACKAGES: Final = ("torch", "transformers", "peft")
 _LENGTH_BYTES: Final = 8
 """A safetensors file begins with the length of its JSON header (huggingface/safetensors, "Format")."""
+_TIED_HEAD: Final = "lm_head"
+"""Not stored where it is the embedding's transpose, but a linear layer all the same."""
 
 
-def check(model: ModelConfig, lora: LoraConfig) -> None:
-    """Raises UserError without PyTorch and its like, ModelError for LoRA targets that a local model lacks.
+def check(model: ModelConfig, lora: LoraConfig, backend: LocalConfig) -> None:
+    """Raises UserError without PyTorch and its like, ConfigError for a device that is not there, ModelError
+    for a folder without weights and for LoRA targets that mean none of its layers.
 
     A model on a hub is looked at when it has been downloaded.
     """
@@ -26,25 +29,46 @@ def check(model: ModelConfig, lora: LoraConfig) -> None:
     if missing:
         raise UserError(f"backend=local needs {', '.join(missing)}: pip install 'tutortrain[local]'")
     folder = locate(model.base_model)
-    if isinstance(folder, Path) and lora.rank and lora.targets != "all-linear":
-        _check_targets(folder, lora.targets)
+    if isinstance(folder, Path):
+        _check_folder(folder, lora)
+    if backend.device not in ("auto", "cpu"):
+        _check_device(backend)
 
 
-def _check_targets(folder: Path, targets: tuple[str, ...]) -> None:
-    modules = {name.removesuffix(".weight").rpartition(".")[2] for name in _weight_names(folder)}
-    unknown = [target for target in targets if modules and target.rpartition(".")[2] not in modules]
-    if unknown:
-        near = difflib.get_close_matches(unknown[0], modules, 1)
-        meant = f"; did you mean {near[0]}?" if near else ""
-        raise ModelError(
-            f"training.lora.targets: the model has no {', '.join(unknown)}{meant} "
-            f"(it has {', '.join(sorted(modules))}, or say all-linear)"
-        )
+def _check_device(backend: LocalConfig) -> None:
+    from tutortrain.backends.local.devices import choose_device
+
+    choose_device(backend)
 
 
-def _weight_names(folder: Path) -> Iterator[str]:
-    """Names of the tensors in a folder's safetensors files, from their headers."""
+def _check_folder(folder: Path, lora: LoraConfig) -> None:
+    if not any(path for pattern in WEIGHTS for path in folder.glob(pattern)):
+        raise ModelError(f"{folder} holds no weights: there is no file {' or '.join(WEIGHTS)} in it")
+    layers = _linear_layers(folder)
+    if lora.rank and layers:
+        refuse_unknown(lora.targets, layers | {_TIED_HEAD})
+
+
+def _linear_layers(folder: Path) -> set[str]:
+    """Modules with a matrix of weights in a folder's safetensors files, embeddings left out."""
+    found = set()
     for file in folder.glob("*.safetensors"):
-        with file.open("rb") as stream:
-            length = int.from_bytes(stream.read(_LENGTH_BYTES), "little")
-            yield from (name for name in json.loads(stream.read(length)) if name.endswith(".weight"))
+        for name, tensor in _header(file).items():
+            module = name.removesuffix(".weight")
+            if module != name and len(tensor["shape"]) == 2 and "embed" not in module.rpartition(".")[2]:
+                found.add(module)
+    return found
+
+
+def _header(file: Path) -> dict[str, dict[str, list[int]]]:
+    """A safetensors file's tensors by name, without their values. Raises ModelError if it is none."""
+    with file.open("rb") as stream:
+        length = int.from_bytes(stream.read(_LENGTH_BYTES), "little")
+        try:
+            header: dict[str, dict[str, list[int]]] = json.loads(
+                stream.read(min(length, file.stat().st_size))
+            )
+        except ValueError as error:
+            raise ModelError(f"{file} is damaged, or only a pointer to weights; download it again") from error
+    header.pop("__metadata__", None)
+    return header
