@@ -1,14 +1,16 @@
 """A benchmark from questions to scores, and back from disk."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.benchmark.reciter import Characters, Reciter
-from tutortrain.benchmark.plan import plan_benchmark
+from tutortrain.benchmark.plan import Plan, plan_benchmark
 from tutortrain.benchmark.run import Asked, run_benchmark
 from tutortrain.benchmark.saved import read_benchmark, write_benchmark
 from tutortrain.benchmark.statistics import wilson
+from tutortrain.benchmark.suites.solve import Solve
 from tutortrain.errors import Interrupted, RunError
 from tutortrain.runs.directory import RunDirectory
 
@@ -86,6 +88,27 @@ def test_a_benchmark_read_back_is_the_same(benchmark, tmp_path):
     directory = RunDirectory(tmp_path)
     write_benchmark(directory, benchmark)
     assert read_benchmark(directory) == benchmark
+
+
+def test_results_from_before_there_were_timeouts_are_read(benchmark, tmp_path):
+    directory = RunDirectory(tmp_path)
+    write_benchmark(directory, benchmark)
+    raw = json.loads(directory.benchmark_results.read_text())
+    for suite in raw["suites"].values():
+        del suite["counts"]["timeouts"]
+    directory.benchmark_results.write_text(json.dumps(raw))
+    assert read_benchmark(directory) == benchmark
+
+
+def test_judging_that_was_given_up_is_counted(config, examples):
+    class Slow(Solve):
+        def grade_all(self, examples, replies):
+            return [replace(outcome, timed_out=True) for outcome in super().grade_all(examples, replies)]
+
+    planned = plan_benchmark(config, examples, num_items=2).suites[0]
+    plan = Plan(suites=(replace(planned, suite=Slow(planned.suite.config)),))
+    slow = run_benchmark(plan, Asked(name="reciter", sampler=Reciter(REPLIES), tokenizer=Characters()))
+    assert slow.results.suites["solve"].counts.timeouts == 2
 
 
 def test_the_file_has_the_documented_shape(benchmark, tmp_path):

@@ -1,5 +1,7 @@
 """What the suites count, and what replies without a model would score."""
 
+from dataclasses import replace
+
 import pytest
 
 from tutortrain.benchmark.plan import plan_benchmark
@@ -23,8 +25,16 @@ HINT = build_suite(HintConfig(kind="hint", request="Give me a hint.", max_tokens
     ],
 )
 def test_solve_counts_right_answers_and_says_when_there_was_none(examples, reply, right, unparsed):
-    outcome = SOLVE.grade(examples[0], reply)
+    (outcome,) = SOLVE.grade_all(examples[:1], [reply])
     assert (outcome.counts, outcome.unparsed) == ({"accuracy": right}, unparsed)
+
+
+def test_solve_compares_answers_that_are_no_numbers_by_algebra(examples):
+    asked = [replace(examples[0], answer="2x + 1")] * 3
+    outcomes = SOLVE.grade_all(asked, ["The answer is 1 + 2x", "The answer is 2x", "I do not know."])
+    assert [outcome.counts["accuracy"] for outcome in outcomes] == [True, False, False]
+    assert [outcome.unparsed for outcome in outcomes] == [False, False, True]
+    assert not any(outcome.timed_out for outcome in outcomes)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +47,8 @@ def test_solve_counts_right_answers_and_says_when_there_was_none(examples, reply
     ],
 )
 def test_hint_counts_leaks_and_guidance_side_by_side(examples, reply, leaks, guides):
-    assert HINT.grade(examples[0], reply).counts == {"leak_rate": leaks, "guidance_rate": guides}
+    (outcome,) = HINT.grade_all(examples[:1], [reply])
+    assert outcome.counts == {"leak_rate": leaks, "guidance_rate": guides}
 
 
 def test_the_direction_of_every_score_is_declared():
@@ -75,5 +86,5 @@ def test_on_the_embedded_problems_only_the_gold_reply_guides(config):
 def test_on_the_embedded_problems_the_worked_solution_is_always_right_and_always_leaks(config):
     solve, hint = plan_benchmark(config, held_out_problems(), num_items=100).suites
     assert score_controls(solve)["gold"]["accuracy"].value == 1.0
-    leaked = [hint.suite.grade(item, item.solution).counts["leak_rate"] for item in hint.items]
-    assert all(leaked)
+    solutions = [item.solution for item in hint.items]
+    assert all(outcome.counts["leak_rate"] for outcome in hint.suite.grade_all(hint.items, solutions))

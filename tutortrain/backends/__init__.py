@@ -22,7 +22,7 @@ from tutortrain.errors import UserError
 class Kind:
     """One kind of backend; its functions are named as `module:function` and imported when they are called.
 
-    open: as `open_backend`. check: as `check_backend`; it runs before every claim, so it imports nothing heavy.
+    open: as `open_backend`. check: as `check_backend`; it runs before every claim and imports nothing heavy.
     install: what to type when the libraries of this kind are missing.
     """
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -28,11 +28,14 @@ Scores = Mapping[str, Score]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Requests that failed (never scored), replies without an answer, and replies cut at max_tokens."""
+    """Requests that failed (never scored), replies without an answer, replies cut at max_tokens, and replies
+    whose judging was given up.
+    """
 
     errors: int
     unparsed: int
     truncated: int
+    timeouts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +142,10 @@ T = TypeVar("T", BenchmarkResults, SuiteResult, Score, Counts, Tokens)
 
 
 def _build(kind: type[T], raw: Any, place: str) -> T:
-    """Keys that a later version may have added are left out."""
+    """Keys that a later version added are left out; keys that an earlier one had not yet have defaults."""
     if not isinstance(raw, dict):
         raise TypeError(f"{place} is {raw!r:.40} and no object")
-    missing = [field.name for field in fields(kind) if field.name not in raw]
+    missing = [field.name for field in fields(kind) if field.name not in raw and field.default is MISSING]
     if missing:
         raise ValueError(f"{place} lacks {', '.join(missing)}")
-    return kind(**{field.name: raw[field.name] for field in fields(kind)})
+    return kind(**{field.name: raw[field.name] for field in fields(kind) if field.name in raw})

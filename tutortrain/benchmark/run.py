@@ -54,7 +54,7 @@ def _run_suite(
     prompts = [model.tokenizer.prompt(messages) for messages in planned.messages]
     samples = _sample(planned, model, prompts, on_progress)
     replies = [model.tokenizer.decode(sample.tokens).strip() for sample in samples]
-    outcomes = [planned.suite.grade(item, reply) for item, reply in zip(planned.items, replies, strict=True)]
+    outcomes = planned.suite.grade_all(planned.items, replies)
     tokens = Tokens(prompt=sum(map(len, prompts)), sampled=sum(len(sample.tokens) for sample in samples))
     result = SuiteResult(
         num_items=len(planned.items),
@@ -93,6 +93,7 @@ def _count(samples: Sequence[Sample], outcomes: Sequence[Outcome]) -> Counts:
         errors=0,
         unparsed=sum(outcome.unparsed for outcome in outcomes),
         truncated=sum(sample.stop_reason == "length" for sample in samples),
+        timeouts=sum(outcome.timed_out for outcome in outcomes),
     )
 
 

@@ -7,7 +7,6 @@ from tutortrain.benchmark.plan import PlannedSuite
 from tutortrain.benchmark.results import Score, Scores
 from tutortrain.benchmark.statistics import wilson
 from tutortrain.benchmark.suites.base import Outcome
-from tutortrain.data.example import Example
 
 
 def score(outcomes: Sequence[Outcome], directions: Mapping[str, bool]) -> Scores:
@@ -34,13 +33,9 @@ def score_controls(planned: PlannedSuite) -> Mapping[str, Scores]:
     """What replies that need no model would score on the same items."""
     suite, items = planned.suite, planned.items
     return {
-        control: score([suite.grade(item, reply) for item, reply in _paired(items, replies)], suite.scores)
+        control: score(suite.grade_all(items, replies), suite.scores)
         for control, replies in suite.controls(items).items()
     }
-
-
-def _paired(items: Sequence[Example], replies: Sequence[str]) -> list[tuple[Example, str]]:
-    return list(zip(items, replies, strict=True))
 
 
 def _score(counts: Sequence[bool], higher_is_better: bool) -> Score:

@@ -11,10 +11,14 @@ from tutortrain.types import Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one reply comes to: for each score of the suite, whether the item counts."""
+    """What one reply comes to: for each score of the suite, whether the item counts.
+
+    unparsed: no answer was found. timed_out: judging took too long and was given up.
+    """
 
     counts: Mapping[str, bool]
     unparsed: bool = False
+    timed_out: bool = False
 
 
 class Suite(Protocol):
@@ -38,8 +42,8 @@ class Suite(Protocol):
     def accepts(self, example: Example) -> bool:
         """Whether the example holds what is needed to judge a reply."""
 
-    def grade(self, example: Example, reply: str) -> Outcome:
-        """Judges a reply; pure, so that a control is judged as a model is."""
+    def grade_all(self, examples: Sequence[Example], replies: Sequence[str]) -> Sequence[Outcome]:
+        """Judges one reply an example; by nothing else, so that a control is judged as a model is."""
 
     def controls(self, examples: Sequence[Example]) -> Mapping[str, Sequence[str]]:
         """Replies that any score has to be seen beside: by name, one for each example in order."""

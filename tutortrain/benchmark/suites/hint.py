@@ -44,11 +44,8 @@ class Hint:
     def accepts(self, example: Example) -> bool:
         return example.answer is not None and bool(example.solution)
 
-    def grade(self, example: Example, reply: str) -> Outcome:
-        lesson = _lesson(example)
-        leaked = leaks(reply, lesson)
-        guided = not leaked and names_a_step(reply, lesson)
-        return Outcome(counts={LEAK_RATE: leaked, GUIDANCE_RATE: guided})
+    def grade_all(self, examples: Sequence[Example], replies: Sequence[str]) -> Sequence[Outcome]:
+        return [_grade(_lesson(example), reply) for example, reply in zip(examples, replies, strict=True)]
 
     def controls(self, examples: Sequence[Example]) -> Mapping[str, Sequence[str]]:
         return {
@@ -57,6 +54,12 @@ class Hint:
             "echo": [example.problem for example in examples],
             "gold": [example.response for example in examples],
         }
+
+
+def _grade(lesson: Lesson, reply: str) -> Outcome:
+    leaked = leaks(reply, lesson)
+    guided = not leaked and names_a_step(reply, lesson)
+    return Outcome(counts={LEAK_RATE: leaked, GUIDANCE_RATE: guided})
 
 
 def _lesson(example: Example) -> Lesson:
