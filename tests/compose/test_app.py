@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tutortrain.compose.app import Claimed, launch
+from tutortrain.errors import BackendError, RunFailed
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +57,34 @@ def test_a_place_that_cannot_hold_runs_ends_the_process_and_leaves_nothing(
     assert ended.value.code == 2
     assert capsys.readouterr().err.startswith("error: No run directory can be created in file/sft")
     assert [path.name for path in here.iterdir()] == ["file"]
+
+
+def fail_on_odd_seeds(job: Claimed) -> None:
+    if job.config.seed % 2:
+        raise BackendError(f"seed {job.config.seed} is odd")
+    sys.stderr.write(f"{job.config.seed} is done\n")
+
+
+def test_a_sweep_tells_every_failure_when_it_happens_and_counts_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(RunFailed, match=r"^2 of 4 jobs failed$") as ended:
+        launch(["-m", "seed=0,1,2,3"], prepare=lambda config: None, run=fail_on_odd_seeds)
+    assert ended.value.exit_code == 1
+    assert capsys.readouterr().err.splitlines()[:4] == [
+        "0 is done",
+        "error: 1_seed1: seed 1 is odd",
+        "2 is done",
+        "error: 3_seed3: seed 3 is odd",
+    ]
+
+
+def test_jobs_that_were_not_started_are_not_counted_as_failed() -> None:
+    batches = ["hydra.sweeper.max_batch_size=1", "seed=0,1,2,3"]
+    with pytest.raises(RunFailed, match=r"^1 of 4 jobs failed, 2 not started$"):
+        launch(["-m", *batches], prepare=lambda config: None, run=fail_on_odd_seeds)
+
+
+def test_the_error_of_a_single_job_is_its_own() -> None:
+    with pytest.raises(BackendError, match=r"^seed 1 is odd$"):
+        launch(["seed=1"], prepare=lambda config: None, run=fail_on_odd_seeds)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tutortrain.compose.jobs import compose_jobs, conf_folder
+from tutortrain.compose.jobs import check_overrides, compose_jobs, conf_folder
 from tutortrain.compose.overrides import refuse_secrets
 from tutortrain.compose.saved import read_config, to_yaml
 from tutortrain.errors import ConfigError
 
+KEY = "aB3" * 8
 ROW_FILES = {
     *("data=jsonl", "data=gsm8k", "data=gsm8k_socratic", "data=svamp", "data=mathcamps"),
     "experiment=socratic_smollm2",
@@ -84,12 +85,54 @@ def test_one_wrong_value_refuses_the_whole_sweep() -> None:
         compose_jobs(["training.lr=1e-4,abc"], sweep=True)
 
 
-@pytest.mark.parametrize("value", ["tml-abcdefghijkl", "sk-abcdefghijkl", "hf_abcdefghijkl"])
+@pytest.mark.parametrize(
+    "value", [f"tml-{KEY}", f"sk-proj-{KEY}_x", f"hf_{KEY}", f"sk-ant-api03-a_{KEY}", "AKIAIOSFODNN7EXAMPLE"]
+)
 def test_a_key_on_the_command_line_is_refused_and_not_repeated(value: str) -> None:
-    with pytest.raises(ConfigError) as caught:
+    with pytest.raises(ConfigError, match="description: the value looks like") as caught:
         refuse_secrets([f"description={value}"])
-    assert "description" in str(caught.value)
     assert value not in str(caught.value)
+    for argument in (value, f"{value}=", f"{value}==", value[:12]):
+        with pytest.raises(ConfigError, match="an argument: the value looks like") as caught:
+            refuse_secrets([argument])
+        assert value[:12] not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        *("data.train_file=hf_gsm8k_train.jsonl", "data.train_file=data/sk-algebra-train.jsonl"),
+        *(f"data.train_file=hf_{KEY}.jsonl", f"description=task-{KEY}", "method=sft", "--help"),
+    ],
+)
+def test_a_file_or_a_word_is_no_key(argument: str) -> None:
+    refuse_secrets([argument])
+
+
+def test_a_folder_that_exists_is_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(f"hf_{KEY}").mkdir()
+    refuse_secrets([f"model.base_model=hf_{KEY}"])
+
+
+def test_a_folder_of_the_users_own_adds_choices(tmp_path: Path) -> None:
+    (tmp_path / "experiment").mkdir()
+    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\nseed: 31\n")
+    (config,) = compose_jobs(["experiment=mine"], sweep=False, search_path=str(tmp_path))
+    assert config.seed == 31
+    check_overrides(["experiment=mine"], search_path=str(tmp_path))
+    with pytest.raises(ConfigError, match="there is no 'mine'"):
+        compose_jobs(["experiment=mine"], sweep=False)
+    with pytest.raises(ConfigError, match="nowhere: there is no such folder"):
+        compose_jobs([], sweep=False, search_path="nowhere")
+
+
+@pytest.mark.parametrize("argument", ["training.lr=interval(1e-5,1e-3)", "experiment=glob(*)"])
+def test_a_sweep_without_a_list_is_one_clear_mistake(argument: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        compose_jobs([argument], sweep=True)
+    key = argument.partition("=")[0]
+    assert str(caught.value) == f"{argument}: a sweep takes a list of values, such as {key}=a,b,c"
 
 
 def test_a_saved_configuration_reads_back_equal(tmp_path: Path) -> None:

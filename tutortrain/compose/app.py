@@ -18,7 +18,7 @@ from tutortrain.compose.jobs import CONFIG_NAME, check_overrides, compose_jobs, 
 from tutortrain.compose.overrides import refuse_secrets
 from tutortrain.config.parse import parse
 from tutortrain.config.run import RunConfig
-from tutortrain.errors import Interrupted
+from tutortrain.errors import Interrupted, RunFailed, TutorTrainError
 
 Prepare = Callable[[RunConfig], object]
 
@@ -36,34 +36,57 @@ class Claimed:
 Run = Callable[[Claimed], None]
 
 
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What became of a sweep's jobs, where they run in this process; other launchers keep their own."""
+
+    num_jobs: int
+    num_started: int = 0
+    num_failed: int = 0
+
+    def __str__(self) -> str:
+        left = self.num_jobs - self.num_started
+        return f"{self.num_failed} of {self.num_jobs} jobs failed" + (f", {left} not started" if left else "")
+
+
 def launch(arguments: Sequence[str], *, prepare: Prepare, run: Run) -> None:
     """Runs what the command line asks for: help, a printed configuration, one job, or a sweep.
 
     Before any directory is claimed, every job is composed and parsed, and `prepare` looks at its files; the
-    UserErrors of all this propagate.
+    UserErrors of all this propagate, and so does the error of a single job. One of a sweep is told when it
+    happens and the other jobs are run; RunFailed then counts the failures.
     """
     refuse_secrets(arguments)
-    _check(_parse_arguments(arguments), prepare)
+    tally = Tally(num_jobs=_check(_parse_arguments(arguments), prepare))
     register_job_directory()
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra re-raises, so the message and the exit code are ours
     sys.argv = ["tutortrain.train", *arguments]
-    hydra.main(config_path=str(conf_folder()), config_name=CONFIG_NAME, version_base="1.3")(_task(run))()
+    main = hydra.main(config_path=str(conf_folder()), config_name=CONFIG_NAME, version_base="1.3")
+    try:
+        main(_task(run, tally))()
+    except TutorTrainError as error:
+        if not tally.num_failed:
+            raise
+        raise RunFailed(str(tally)) from error
 
 
 def _parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     return get_args_parser().parse_args(list(arguments))
 
 
-def _check(options: argparse.Namespace, prepare: Prepare) -> None:
+def _check(options: argparse.Namespace, prepare: Prepare) -> int:
+    """The number of jobs that were asked for; none where only help or a configuration was."""
     if options.help or options.hydra_help or options.cfg or options.info or options.shell_completion:
         if not options.shell_completion:
-            check_overrides(options.overrides)
-        return
-    for config in compose_jobs(options.overrides, sweep=options.multirun, search_path=options.config_dir):
+            check_overrides(options.overrides, search_path=options.config_dir)
+        return 0
+    configs = compose_jobs(options.overrides, sweep=options.multirun, search_path=options.config_dir)
+    for config in configs:
         prepare(config)
+    return len(configs)
 
 
-def _task(run: Run) -> Callable[[DictConfig], None]:
+def _task(run: Run, tally: Tally) -> Callable[[DictConfig], None]:
     def task(composed: DictConfig) -> None:
         raw = OmegaConf.to_container(composed, resolve=True)
         assert isinstance(raw, dict)
@@ -75,10 +98,16 @@ def _task(run: Run) -> Callable[[DictConfig], None]:
             in_sweep=hydra_config.mode == RunMode.MULTIRUN,
         )
         try:
+            tally.num_started += 1
             run(job)
         except Interrupted as stopped:
             # SystemExit passes through Hydra, so that the rest of a sweep is not started.
             sys.stderr.write(f"{stopped}\n")
             raise SystemExit(stopped.exit_code) from stopped
+        except TutorTrainError as error:
+            if job.in_sweep:
+                tally.num_failed += 1
+                sys.stderr.write(f"error: {job.directory.name}: {error}\n")
+            raise
 
     return task

@@ -1,12 +1,17 @@
 """Every job that a command line asks for, composed and parsed before the first one starts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import hydra
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra._internal.hydra import Hydra
+from hydra._internal.utils import create_config_search_path
+from hydra.core.config_loader import ConfigLoader
+from hydra.core.config_search_path import SearchPathQuery
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
@@ -34,23 +39,36 @@ def compose_jobs(arguments: Sequence[str], *, sweep: bool, search_path: str | No
 
     Raises ConfigError with every mistake in the overrides and in what they compose to, once each.
     """
-    with hydra.initialize_config_dir(str(conf_folder()), version_base="1.3"):
-        loader = GlobalHydra.instance().config_loader()
+    with _hydra(search_path) as loader:
         check = OverrideCheck(loader, sweep=sweep)
         for argument in arguments:
             check.judge(argument)
-        extra = [f"hydra.searchpath=[file://{Path(search_path).absolute()}]"] if search_path else []
-        return _compose_all(_split(check.good, sweep=sweep), extra, check.mistakes)
+        return _compose_all(_split(check.good, sweep=sweep), check.mistakes)
 
 
-def check_overrides(arguments: Sequence[str]) -> None:
+def check_overrides(arguments: Sequence[str], *, search_path: str | None = None) -> None:
     """Raises ConfigError where `--cfg`, `--info` or `--help` were asked for something that does not exist."""
-    with hydra.initialize_config_dir(str(conf_folder()), version_base="1.3"):
-        check = OverrideCheck(GlobalHydra.instance().config_loader(), sweep=True)
+    with _hydra(search_path) as loader:
+        check = OverrideCheck(loader, sweep=True)
         for argument in arguments:
             check.judge(argument)
     if check.mistakes:
         raise ConfigError(describe(check.mistakes))
+
+
+@contextmanager
+def _hydra(search_path: str | None) -> Iterator[ConfigLoader]:
+    """Hydra over conf/ and, as by its own `--config-dir`, one more folder."""
+    with hydra.initialize_config_dir(str(conf_folder()), version_base="1.3"):
+        if search_path is not None:
+            if not Path(search_path).is_dir():
+                raise ConfigError(f"--config-dir {search_path}: there is no such folder")
+            path = create_config_search_path(str(conf_folder()))
+            folder = f"file://{Path(search_path).absolute()}"
+            path.prepend("command-line", folder, anchor=SearchPathQuery(provider="schema"))
+            GlobalHydra.instance().clear()
+            Hydra.create_main_hydra2("tutortrain", path)
+        yield GlobalHydra.instance().config_loader()
 
 
 def _split(overrides: list[Override], *, sweep: bool) -> list[list[str]]:
@@ -59,11 +77,11 @@ def _split(overrides: list[Override], *, sweep: bool) -> list[list[str]]:
     return [job for batch in BasicSweeper.split_arguments(overrides, None) for job in batch]
 
 
-def _compose_all(jobs: list[list[str]], extra: list[str], mistakes: list[str]) -> list[RunConfig]:
+def _compose_all(jobs: list[list[str]], mistakes: list[str]) -> list[RunConfig]:
     configs: list[RunConfig] = []
     for job in jobs:
         try:
-            config, found = try_parse(compose_raw([*extra, *job]))
+            config, found = try_parse(compose_raw(job))
         except (HydraException, OmegaConfBaseException) as error:
             raise ConfigError(describe([*mistakes, _translate(error)])) from error
         mistakes.extend(line for line in found if line not in mistakes)

@@ -1,29 +1,43 @@
 """What was typed on the command line, judged before Hydra composes with it."""
 
 import difflib
+import os
 import re
 from collections.abc import Sequence
 
 from hydra.core.config_loader import ConfigLoader
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override
+from hydra.core.override_parser.types import Override, ValueType
 from hydra.errors import OverrideParseException
 
 from tutortrain.config.keys import is_key, no_such_setting
 from tutortrain.errors import ConfigError
 
-_KEY_SHAPES = re.compile(r"\b(tml-|sk-|hf_|eyJ|AKIA|ghp_|xox[bp]-)[\w.-]{8,}")
+_PREFIX = r"(?<![A-Za-z0-9])(?:tml-|sk-|hf_|eyJ|ghp_|xox[bp]-)"
+_KEY_SHAPES = re.compile(rf"{_PREFIX}[\w-]*?[A-Za-z0-9]{{20}}|(?<![A-Za-z0-9])AKIA[A-Z0-9]{{16}}")
+_BARE_KEY = re.compile(rf"{_PREFIX}|AKIA")
+_FILE_SUFFIX = re.compile(r"\.[A-Za-z]{2,6}$")
 
 
 def refuse_secrets(arguments: Sequence[str]) -> None:
     """Raises ConfigError for an argument whose value looks like a key; the message does not repeat it."""
     for argument in arguments:
-        if _KEY_SHAPES.search(argument):
-            name = argument.partition("=")[0]
+        if _holds_key(argument):
+            name, equals, _ = argument.partition("=")
+            shown = name if equals and not _BARE_KEY.search(name) else "an argument"
             raise ConfigError(
-                f"{name}: the value looks like a secret key, and settings are written to files; put it into "
+                f"{shown}: the value looks like a secret key, and settings are written to files; put it into "
                 ".env or the environment, and give the variable's name (see env.example)"
             )
+
+
+def _holds_key(argument: str) -> bool:
+    """A bare key needs no length: as it is no override, it would be repeated in the message about that."""
+    _, equals, value = argument.partition("=")
+    if not equals and _BARE_KEY.match(argument):
+        return True
+    is_file = _FILE_SUFFIX.search(argument) or os.path.exists(value or argument)  # noqa: PTH110 - any length
+    return not is_file and _KEY_SHAPES.search(argument) is not None
 
 
 class OverrideCheck:
@@ -52,6 +66,8 @@ class OverrideCheck:
         key = override.key_or_group
         if override.is_sweep_override() and not self._sweep:
             return f"{key}: several values were given; add -m to run one job for each"
+        if override.value_type in (ValueType.INTERVAL_SWEEP, ValueType.GLOB_CHOICE_SWEEP):
+            return f"{override.input_line}: a sweep takes a list of values, such as {key}=a,b,c"
         if key in self._groups and not override.is_delete():
             return self._unknown_choice(key, override)
         if key.partition(".")[0] == "hydra" or key.partition("/")[0] == "hydra" or is_key(key):
