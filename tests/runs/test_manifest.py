@@ -59,7 +59,15 @@ def test_a_run_is_running_until_it_ends_and_then_completed(directory):
         (BackendError("out of memory"), "failed", Failure(type="BackendError", message="out of memory")),
         (ZeroDivisionError("by zero"), "failed", Failure(type="ZeroDivisionError", message="by zero")),
         (Interrupted("SIGTERM"), "interrupted", Failure(type="Interrupted", message="SIGTERM")),
-        (KeyboardInterrupt(), "interrupted", Failure(type="KeyboardInterrupt", message="")),
+        (
+            KeyboardInterrupt(),
+            "interrupted",
+            Failure(
+                type="KeyboardInterrupt",
+                message="stopped at once by a second Ctrl-C: the step under way was neither finished nor saved",
+            ),
+        ),
+        (ValueError(), "failed", Failure(type="ValueError", message="it gave no reason")),
     ],
 )
 def test_an_error_is_written_down_and_goes_on_its_way(directory, error, status, failure):

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from tutortrain.errors import RunError
 from tutortrain.runs import manifest as manifests
-from tutortrain.runs.directory import RUN_JSON
+from tutortrain.runs.directory import RUN_JSON, RunDirectory
+from tutortrain.runs.lock import is_held
 from tutortrain.runs.manifest import Manifest
 
 DEFAULT_ROOTS: Final = (Path("outputs"), Path("multirun"))
@@ -18,7 +19,10 @@ MAX_DEPTH: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A run directory with its manifest, or with what is wrong with that."""
+    """A run directory with its manifest, or with what is wrong with that.
+
+    A manifest that says `running` while no process holds the directory is given as `killed`.
+    """
 
     path: Path
     manifest: Manifest | None
@@ -51,6 +55,15 @@ def _folders(root: Path) -> list[Path]:
 
 def _entry(path: Path) -> Entry:
     try:
-        return Entry(path=path, manifest=manifests.read(path / RUN_JSON))
+        manifest = _read(path)
     except RunError as error:
         return Entry(path=path, manifest=None, problem=str(error))
+    return Entry(path=path, manifest=manifest)
+
+
+def _read(path: Path) -> Manifest:
+    manifest = manifests.read(path / RUN_JSON)
+    if manifest.status != "running" or is_held(RunDirectory(path)):
+        return manifest
+    manifest = manifests.read(path / RUN_JSON)  # it may have ended between the two looks
+    return replace(manifest, status="killed") if manifest.status == "running" else manifest

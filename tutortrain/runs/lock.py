@@ -1,11 +1,17 @@
 """A run directory belongs to one process at a time."""
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO, Final
 
 from tutortrain.errors import RunError
 from tutortrain.runs.directory import RunDirectory
+
+LOCK: Final = ".lock"
+PROBE_SECONDS: Final = 0.05
+"""After which a second try is made: `is_held` in another process takes the lock for microseconds."""
 
 
 @contextmanager
@@ -14,9 +20,28 @@ def locked(directory: RunDirectory) -> Iterator[None]:
 
     Raises RunError while another process holds it.
     """
-    with (directory.path / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise RunError(f"{directory.path} is still running; wait for it, or stop it first") from error
+    with (directory.path / LOCK).open("w") as file:
+        if not _take(file) and not _take(file, after=PROBE_SECONDS):
+            raise RunError(f"{directory.path} is still running; wait for it, or stop it first")
         yield
+
+
+def _take(file: IO[str], after: float = 0.0) -> bool:
+    time.sleep(after)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def is_held(directory: RunDirectory) -> bool:
+    """Whether some process holds the directory now; asking creates nothing."""
+    try:
+        with (directory.path / LOCK).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -11,7 +11,8 @@ from tutortrain.runs.atomic import write_atomically
 from tutortrain.runs.metrics import Best, Summary
 
 SCHEMA: Final = 1
-Status = Literal["running", "completed", "failed", "interrupted"]
+Status = Literal["running", "completed", "failed", "interrupted", "killed"]
+"""`killed` is never written: it is what `running` means once no process holds the directory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,10 @@ class Record:
         data: Mapping[str, DataFile] | None = None,
         scores: Mapping[str, float] | None = None,
     ) -> None:
-        """Enters what is newly known, and the state of metrics.jsonl; `scores` are `benchmark/...` keys."""
+        """Enters what is newly known, and the state of metrics.jsonl; `scores` are `benchmark/...` keys.
+
+        Without arguments it brings run.json up to date in the middle of a run, as at every checkpoint.
+        """
         final = {**self.manifest.metrics.final, **(scores or {})}
         self.manifest = replace(
             self.manifest,
@@ -92,7 +95,7 @@ class Record:
 
     def finish(self, status: Status, error: BaseException | None = None) -> None:
         """The last word of this attempt."""
-        failure = None if error is None else Failure(type=type(error).__name__, message=str(error))
+        failure = None if error is None else Failure(type=type(error).__name__, message=_words(error))
         self.manifest = replace(self.manifest, status=status, error=failure)
         self._write()
 
@@ -120,3 +123,9 @@ class Record:
                 self.finish("interrupted", error)
             case _:
                 self.finish("failed", error)
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped at once by a second Ctrl-C: the step under way was neither finished nor saved"
+    return str(error) or "it gave no reason"
