@@ -1,4 +1,5 @@
 import json
+import math
 import subprocess
 import time
 from dataclasses import dataclass, replace
@@ -140,6 +141,18 @@ def test_reading_gives_back_what_was_written(directory):
     )
     manifest.write(directory.manifest, full)
     assert stored(directory) == full
+
+
+def test_run_json_is_strict_though_a_metric_is_no_number(directory):
+    with begin(directory), MetricsLog(directory.metrics) as log:
+        log.write(1, {"train/loss": math.nan})
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    raw = json.loads(directory.manifest.read_text(), parse_constant=refuse)
+    assert raw["metrics"]["final"] == {"train/loss": None}
+    assert math.isnan(stored(directory).metrics.final["train/loss"])
 
 
 @pytest.mark.parametrize(

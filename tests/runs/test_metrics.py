@@ -43,3 +43,21 @@ def test_a_summary_has_last_values_and_the_earliest_best_loss(tmp_path):
     )
     assert summary.final == {"eval/loss": 1.0, "time/step": 0.25, "train/loss": 1.75}
     assert summary.best == {"eval/loss": Best(value=1.0, step=2), "train/loss": Best(value=1.5, step=2)}
+
+
+def test_a_log_survives_a_loss_that_is_no_number_and_stays_strict_json(tmp_path):
+    path = tmp_path / "metrics.jsonl"
+    write(path, (1, {"train/loss": math.nan, "grad_norm": math.inf}), (2, {"train/loss": 0.5}))
+    assert path.read_text() == (
+        '{"step": 1, "train/loss": null, "grad_norm": null}\n{"step": 2, "train/loss": 0.5}\n'
+    )
+    first, second = read(path)
+    assert math.isnan(first["train/loss"])
+    assert math.isnan(first["grad_norm"])
+    assert second == {"step": 2, "train/loss": 0.5}
+    cut_back(path, 1)
+    assert path.read_text() == '{"step": 1, "train/loss": null, "grad_norm": null}\n'
+
+
+def test_a_best_is_never_infinite():
+    assert summarise([{"step": 0, "eval/loss": math.inf}]).best == {}

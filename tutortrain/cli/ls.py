@@ -50,14 +50,15 @@ def ls(
 
 
 def _as_json(entries: "list[Entry]") -> str:
-    import json
     from dataclasses import asdict
+
+    from tutortrain.runs.strict_json import dumps
 
     def item(entry: "Entry") -> dict[str, object]:
         known = {"problem": entry.problem} if entry.manifest is None else asdict(entry.manifest)
         return {"path": str(entry.path), **known}
 
-    return json.dumps([item(entry) for entry in entries], indent=2, ensure_ascii=False)
+    return dumps([item(entry) for entry in entries], indent=2)
 
 
 def _as_table(entries: "list[Entry]") -> str:

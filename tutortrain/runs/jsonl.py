@@ -15,6 +15,7 @@ import jsonlines
 
 from tutortrain.errors import DataError
 from tutortrain.runs.atomic import write_atomically
+from tutortrain.runs.strict_json import dumps
 
 Row = dict[str, Any]
 
@@ -97,7 +98,7 @@ def write_rows(path: Path, rows: Iterable[Row]) -> None:
 
 def encode(rows: Iterable[Row]) -> bytes:
     """What `write_rows` puts into a file."""
-    return "".join(f"{_dumps(row)}\n" for row in rows).encode(errors=_SURROGATES)
+    return "".join(f"{dumps(row)}\n" for row in rows).encode(errors=_SURROGATES)
 
 
 class Appender:
@@ -105,7 +106,7 @@ class Appender:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("a", encoding="utf-8", errors=_SURROGATES, newline="\n")
-        self._writer = jsonlines.Writer(self._file, dumps=_dumps, flush=True)
+        self._writer = jsonlines.Writer(self._file, dumps=dumps, flush=True)
 
     def write(self, row: Row) -> None:
         self._writer.write(row)
@@ -125,7 +126,3 @@ class Appender:
 
 _SURROGATES = "backslashreplace"
 """A lone surrogate cannot be UTF-8, but the `\\udxxx` that this handler writes is its JSON escape."""
-
-
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

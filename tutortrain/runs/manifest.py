@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from tutortrain.errors import RunError
 from tutortrain.runs.atomic import write_atomically
 from tutortrain.runs.metrics import Best, Summary
+from tutortrain.runs.strict_json import dumps, nan_for_null
 
 SCHEMA: Final = 1
 Status = Literal["running", "completed", "failed", "interrupted", "killed"]
@@ -90,7 +91,7 @@ class Manifest:
 
 def write(path: Path, manifest: Manifest) -> None:
     """Replaces run.json by rename."""
-    write_atomically(path, json.dumps(asdict(manifest), indent=2, ensure_ascii=False) + "\n")
+    write_atomically(path, dumps(asdict(manifest), indent=2) + "\n")
 
 
 def read(path: Path) -> Manifest:
@@ -115,7 +116,8 @@ def parse(raw: Mapping[str, Any]) -> Manifest:
     nested = {
         "overrides": tuple(raw["overrides"]),
         "metrics": Summary(
-            final=metrics["final"], best={key: Best(**best) for key, best in metrics["best"].items()}
+            final=nan_for_null(metrics["final"]),
+            best={key: Best(**best) for key, best in metrics["best"].items()},
         ),
         "tokens": Tokens(**raw["tokens"]),
         "git": _git(raw["git"]),

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from tutortrain.runs.jsonl import Appender, Row, read_rows, write_rows
+from tutortrain.runs.strict_json import nan_for_null
 
 STEP = "step"
 
@@ -53,8 +54,11 @@ class MetricsLog:
 
 
 def read(path: Path) -> list[Row]:
-    """All rows of a log; a last line torn by a kill is left out, and no file is no rows."""
-    return read_rows(path, allow_torn_end=True)
+    """All rows of a log; a last line torn by a kill is left out, and no file is no rows.
+
+    A value that was not finite is nan.
+    """
+    return [nan_for_null(row) for row in read_rows(path, allow_torn_end=True)]
 
 
 def cut_back(path: Path, step: int) -> None:
@@ -69,7 +73,7 @@ def lower_is_better(key: str) -> bool | None:
 
 
 def summarise(rows: Iterable[Row]) -> Summary:
-    """Final and best values of a log's rows; a best is never nan, and the earliest of equals."""
+    """Final and best values of a log's rows; a best is finite, and the earliest of equals."""
     final: dict[str, float] = {}
     best: dict[str, Best] = {}
     for row in rows:
@@ -81,4 +85,4 @@ def summarise(rows: Iterable[Row]) -> Summary:
 
 
 def _improves(value: float, best: Best | None) -> bool:
-    return not math.isnan(value) and (best is None or value < best.value)
+    return math.isfinite(value) and (best is None or value < best.value)
