@@ -1,7 +1,6 @@
 """What the local backend promises beyond the contract."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +18,6 @@ from tests.backends.test_contract import TEXTS, data, prompts, scores, train
 from tutortrain.backends.base import Backend
 from tutortrain.backends.local.attention import PACKED
 from tutortrain.backends.local.border import computing
-from tutortrain.backends.local.checkpoint import replacing
 from tutortrain.backends.local.packing import micro_batches, pack, unpack
 from tutortrain.backends.local.trainer import _stream
 from tutortrain.errors import BackendError, ConfigError, ModelError
@@ -307,54 +305,6 @@ def test_running_out_of_memory_names_the_setting_to_lower(error: Exception) -> N
         raise error
 
 
-def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
-    folder = tmp_path / "best"
-    with replacing(folder) as temporary:
-        (temporary / "weights").write_text("old")
-
-    with pytest.raises(IsADirectoryError), replacing(folder) as temporary:
-        temporary.write_text("a folder is no file")
-
-    assert (folder / "weights").read_text() == "old"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["best"]
-
-
-def test_what_a_killed_process_left_is_no_obstacle(tmp_path: Path) -> None:
-    for pid in (os.getpid(), 1):
-        (tmp_path / f".best.{pid}.tmp").mkdir()
-
-    with replacing(tmp_path / "best") as temporary:
-        (temporary / "weights").write_text("new")
-
-    assert [entry.name for entry in tmp_path.iterdir()] == ["best"]
-
-
-@pytest.mark.parametrize("content", [b"", b"no state", b"\x80\x02garbage."])
-def test_a_damaged_checkpoint_is_a_backend_error_with_its_place(open_local: Open, content: bytes) -> None:
-    backend = open_local()
-    state, weights = backend.trainer().save("one"), backend.trainer().save("two")
-    Path(state.path, "trainer.pt").write_bytes(content)
-    Path(weights.path, "adapter_model.safetensors").write_bytes(content)
-
-    with pytest.raises(BackendError, match=r"Reading .*one/trainer\.pt failed"):
-        backend.trainer(state)
-    with pytest.raises(BackendError, match="two does not hold adapters"):
-        backend.trainer(weights)
-
-
-def test_a_full_disk_is_a_backend_error() -> None:
-    with pytest.raises(BackendError, match=r"Saving failed: .*No space left"), computing("Saving"):
-        raise OSError(28, "No space left on device")
-
-
-def test_a_model_with_damaged_weights_is_a_model_error(open_local: Open, tmp_path: Path) -> None:
-    folder = write_model(tmp_path / "model")
-    (folder / "model.safetensors").write_bytes(b"no weights")
-
-    with pytest.raises(ModelError, match="cannot be loaded as a causal language model"):
-        open_local(folder).sampler()
-
-
 def test_the_fingerprint_changes_with_weights_and_tokenizer(open_local: Open, tmp_path: Path) -> None:
     folder = write_model(tmp_path / "model")
     first = open_local(folder).fingerprint()
@@ -379,14 +329,6 @@ def test_the_fingerprint_changes_with_the_precision_and_with_weights_in_any_form
 def replace_vocabulary(config: LlamaConfig) -> LlamaConfig:
     config.initializer_range = 0.1
     return config
-
-
-def test_weights_missing_from_the_folder_are_a_model_error(open_local: Open, tmp_path: Path) -> None:
-    folder = write_model(tmp_path / "model")
-    (folder / "model.safetensors").unlink()
-
-    with pytest.raises(ModelError, match="cannot be loaded as a causal language model"):
-        open_local(folder).sampler()
 
 
 def test_weight_zero_everywhere_is_a_loss_of_zero(open_local: Open) -> None:
