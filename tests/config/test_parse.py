@@ -95,11 +95,21 @@ def test_all_mistakes_are_in_one_message(defaults: dict[str, Any]) -> None:
         ("training.batchsize", "training.batch_size"),
         ("data.trainfile", "data.train_file"),
         ("training.rank", "training.lora.rank"),
+        ("training.wd", "training.adam.weight_decay"),
         ("entirely.different", None),
     ],
 )
 def test_the_nearest_setting_is_found(typed: str, meant: str | None) -> None:
     assert nearest_key(typed) == meant
+
+
+def test_what_follows_from_other_settings_cannot_be_set(defaults: dict[str, Any]) -> None:
+    raw = copy.deepcopy(defaults)
+    raw["model"]["name"] = "mine"
+    _, mistakes = try_parse(raw)
+    assert mistakes == [
+        "model.name: this cannot be set; it follows from model.base_model; description=... names the run"
+    ]
 
 
 def test_an_ollama_style_name_means_its_hub_id(defaults: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from tutortrain.config.model import EMBEDDED
+from tutortrain.config.model import EMBEDDED, OLLAMA_NAMES
 from tutortrain.errors import ModelError, UserError
 
 EMBEDDED_FOLDER: Final = Path(__file__).parent.parent / "embedded" / "model"
@@ -26,11 +26,17 @@ _HUB_SECONDS: Final = 10.0
 def locate(base_model: str) -> Path | str:
     """The folder that `base_model` means, or the hub id that it must be.
 
-    Raises ModelError for what looks like a path but is not there, and for a folder without a config.json.
+    Raises ModelError for what looks like a path or a short name but is none, and for a folder without a
+    config.json.
     """
     folder = EMBEDDED_FOLDER if base_model == EMBEDDED else Path(base_model).expanduser()
     if folder.is_dir():
         return _checked(folder)
+    if ":" in base_model and "/" not in base_model:
+        raise ModelError(
+            f"model.base_model={base_model}: not one of the short names known here "
+            f"({', '.join(OLLAMA_NAMES)}); give a folder or the hub id, such as Qwen/Qwen3-0.6B"
+        )
     if base_model == EMBEDDED or _looks_like_a_path(base_model):
         raise ModelError(f"model.base_model={base_model}: there is no such folder{_nearest(folder)}")
     return base_model

@@ -16,6 +16,7 @@ OTHER_NAMES = {
     "steps": "training.max_steps",
     "num_steps": "training.max_steps",
     "per_device_train_batch_size": "training.batch_size",
+    "wd": "training.adam.weight_decay",
     "scheduler": "training.schedule",
     "lr_scheduler_type": "training.schedule",
     "warmup_ratio": "training.warmup",
@@ -32,6 +33,9 @@ OTHER_NAMES = {
     "run_name": "description",
 }
 """What other programs call our settings; any one may be typed with or without a group before it."""
+
+DERIVED = {"model.name": "it follows from model.base_model; description=... names the run"}
+"""What a configuration has but cannot be given."""
 
 
 def _dataclasses(hint: object) -> Iterator[type]:
@@ -95,6 +99,8 @@ def no_such_setting(path: str) -> str:
     """The message for a key that does not exist, or not with what was chosen for its group."""
     if path in all_keys():
         return f"{path}: only {', '.join(_choices_with(path))} has this setting"
+    if path in DERIVED:
+        return f"{path}: this cannot be set; {DERIVED[path]}"
     meant = nearest_key(path)
     return f"{path}: there is no such setting; " + (
         f"did you mean {meant}?" if meant else "`python -m tutortrain.train --cfg job` prints them all"
