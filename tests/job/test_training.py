@@ -4,6 +4,7 @@ import io
 import json
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from tests.backends.bigram import BigramBackend, CharacterTokenizer
-from tests.methods.rows import rows
+from tests.methods.rows import inputs, rows
 from tutortrain.benchmark.plan import Plan
 from tutortrain.compose.jobs import compose_jobs
 from tutortrain.data.dataset import Dataset
@@ -21,6 +22,7 @@ from tutortrain.errors import Interrupted
 from tutortrain.job.prepare import Job
 from tutortrain.job.stop import Stop
 from tutortrain.job.training import Training
+from tutortrain.methods import build_method
 from tutortrain.runs.checkpoints import CheckpointLog
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.types import Metrics
@@ -40,7 +42,10 @@ def job(*overrides: str) -> Job:
         config=config,
         tokenizer=CharacterTokenizer(),
         dataset=Dataset(train=(), held_out=(), num_left_out=0, files={}),
-        train=rendering(0, 5),
+        method=build_method(
+            config.method,
+            replace(inputs(batch_size=config.training.batch_size), rendered=lambda: rendering(0, 5)),
+        ),
         held_out=rendering(5, 7),
         benchmark=Plan(suites=()),
     )
@@ -111,6 +116,6 @@ def test_a_signal_saves_and_the_run_goes_on_exactly(
 
 def test_without_held_out_rows_there_is_no_held_out_loss(tmp_path: Path) -> None:
     of = job()
-    bare = Job(config=of.config, tokenizer=of.tokenizer, dataset=of.dataset, train=of.train,
+    bare = Job(config=of.config, tokenizer=of.tokenizer, dataset=of.dataset, method=of.method,
                held_out=rendering(0, 0), benchmark=of.benchmark)  # fmt: skip
     assert all("eval/loss" not in row for row in logged(run(tmp_path, bare)))

@@ -1,9 +1,11 @@
 """A few conversations, rendered for the bigram learner; they never change, for golden curves rest on them."""
 
 from tests.backends.bigram import CharacterTokenizer
-from tutortrain.backends.base import Tokenizer
+from tutortrain.backends.base import Backend, Tokenizer, Trainer
 from tutortrain.data.example import Example
-from tutortrain.data.render import render_all
+from tutortrain.data.render import Rendering, render_all
+from tutortrain.methods.base import Inputs, Method, Models
+from tutortrain.methods.loop import Learning
 from tutortrain.types import Datum, Message
 
 TURNS = (
@@ -17,16 +19,44 @@ TURNS = (
 )
 
 
-def rows(tokenizer: Tokenizer | None = None) -> tuple[Datum, ...]:
-    """Seven rows: an epoch of batches of four ends on a short one."""
-    examples = [
+ANSWERS = ("8", "24", "5", "4", "15", "6", "5")
+
+
+def examples() -> tuple[Example, ...]:
+    return tuple(
         Example(
             id=str(number),
             problem_id=str(number),
             place=f"rows:{number}",
             problem=prompt,
+            answer=answer,
             messages=(Message(role="user", content=prompt), Message(role="assistant", content=response)),
         )
-        for number, (prompt, response) in enumerate(TURNS)
-    ]
-    return tuple(render_all(examples, tokenizer or CharacterTokenizer(), 256, "error").data)
+        for number, ((prompt, response), answer) in enumerate(zip(TURNS, ANSWERS, strict=True))
+    )
+
+
+def rendering(tokenizer: Tokenizer | None = None) -> Rendering:
+    return render_all(examples(), tokenizer or CharacterTokenizer(), 256, "error")
+
+
+def rows(tokenizer: Tokenizer | None = None) -> tuple[Datum, ...]:
+    """Seven rows: an epoch of batches of four ends on a short one."""
+    return tuple(rendering(tokenizer).data)
+
+
+def inputs(tokenizer: Tokenizer | None = None, batch_size: int = 4) -> Inputs:
+    tokenizer = tokenizer or CharacterTokenizer()
+    return Inputs(
+        examples=examples(),
+        rendered=lambda: rendering(tokenizer),
+        tokenizer=tokenizer,
+        base_model="bigram",
+        max_length=256,
+        batch_size=batch_size,
+    )
+
+
+def learning(method: Method, backend: Backend, trainer: Trainer | None = None) -> Learning:
+    """The method on a fresh learner of the backend, or on the one given."""
+    return Learning(trainer=trainer or backend.trainer(), method=method, models=Models(backend.sampler))

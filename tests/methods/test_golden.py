@@ -11,7 +11,7 @@ import pytest
 
 from tests.backends.bigram import BigramBackend
 from tests.backends.small_models import write_model
-from tests.methods.rows import rows
+from tests.methods.rows import inputs, learning
 from tutortrain.backends import open_backend
 from tutortrain.backends.base import Backend
 from tutortrain.compose.jobs import compose_jobs
@@ -33,10 +33,9 @@ def open_learner(kind: str, folder: Path) -> Backend:
 def curve(kind: str, method: str, folder: Path) -> list[float]:
     (config,) = compose_jobs([f"method={method}", *SETTINGS], sweep=False)
     backend = open_learner(kind, folder)
-    data = rows(backend.tokenizer())
-    built = build_method(config.method, data, config.training.batch_size)
+    built = build_method(config.method, inputs(backend.tokenizer(), config.training.batch_size))
     plan = Plan(seed=3, start=0, num_steps=20, training=config.training)
-    return [step.metrics["train/loss"] for step in train(backend.trainer(), built, plan, lambda: False)]
+    return [step.metrics["train/loss"] for step in train(learning(built, backend), plan, lambda: False)]
 
 
 @pytest.mark.parametrize("method", ["sft"])

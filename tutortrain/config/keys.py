@@ -2,7 +2,7 @@
 
 import difflib
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Annotated, Union, get_args, get_origin, get_type_hints
@@ -70,8 +70,21 @@ def _leaves() -> tuple[str, ...]:
 
 
 def is_key(path: str) -> bool:
-    """Whether the path names a setting; what lies inside a mapping of suites is for the parser to judge."""
-    return path in all_keys() or path.startswith("benchmark.suites.")
+    """Whether the path names a setting; what lies inside a mapping is for the parser to judge."""
+    return path in all_keys() or path.startswith(_mappings())
+
+
+@cache
+def _mappings() -> tuple[str, ...]:
+    """Where settings have names of the user's own: `benchmark.suites.`, `method.rewards.`."""
+    groups = get_type_hints(RunConfig, include_extras=True)
+    return tuple(
+        f"{group}.{name}."
+        for group, hint in groups.items()
+        for cls in _dataclasses(hint)
+        for name, inner in get_type_hints(cls).items()
+        if get_origin(inner) is Mapping
+    )
 
 
 def nearest_key(path: str) -> str | None:

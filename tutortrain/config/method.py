@@ -1,8 +1,17 @@
 """The group `method`: one frozen type for each way to train, told apart by `kind`."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
+from pydantic import Field
+
+from tutortrain.config.reward import RewardConfig
 from tutortrain.config.settings import settings
+
+Count = Annotated[int, Field(ge=0)]
+Positive = Annotated[int, Field(ge=1)]
+Estimator = Literal["grpo", "dr_grpo", "rloo"]
+NonNegative = Annotated[float, Field(ge=0)]
 
 
 @settings
@@ -12,8 +21,68 @@ class SftConfig:
     kind: Literal["sft"]
 
 
-MethodConfig = SftConfig
-"""A union discriminated by `kind` as soon as there are two."""
+@settings
+class SamplingConfig:
+    """How the model in training answers: `group_size` completions of every question."""
+
+    group_size: Annotated[int, Field(ge=2)]
+    max_tokens: Positive
+    temperature: Annotated[float, Field(gt=0)]
+    top_p: Annotated[float, Field(gt=0, le=1)]
+    top_k: Count
+
+
+@settings
+class PolicyLossConfig:
+    """The loss of sampled tokens, and how one batch of completions is cut into optimiser steps.
+
+    clip_low, clip_high: the ratio of new to old probability is held within [1 - low, 1 + high] (ppo, cispo).
+    average: over `token`s, over `sequence`s of mean tokens, or a `constant`: max_tokens a sequence.
+    """
+
+    name: Literal["importance_sampling", "ppo", "cispo"]
+    clip_low: Annotated[float, Field(ge=0, le=1)]
+    clip_high: NonNegative
+    average: Literal["token", "sequence", "constant"]
+    num_minibatches: Positive
+    num_epochs: Positive
+
+
+@settings
+class AuditConfig:
+    """Before the first step the check is tried on `num_answers` gold answers (0: none) in many forms."""
+
+    num_answers: Count
+    max_error: Annotated[float, Field(ge=0, le=1)]
+
+
+@settings
+class RlvrConfig:
+    """Reinforcement learning from verifiable rewards.
+
+    request: what the pupil says below the bare problem.
+    kl_coefficient: a token's credit falls by so much for each nat by which it left the starting model.
+    max_resamples: how often questions whose completions were all rewarded alike are replaced by others.
+    truncated: completions cut at max_tokens are graded as they are (keep), left out of the loss (mask), or
+        lose `truncation_penalty` (punish).
+    num_logged: completions a step that go into rollouts.jsonl.
+    """
+
+    kind: Literal["rlvr"]
+    request: str
+    sampling: SamplingConfig
+    advantage: Estimator
+    loss: PolicyLossConfig
+    kl_coefficient: NonNegative
+    max_resamples: Count
+    truncated: Literal["keep", "mask", "punish"]
+    truncation_penalty: NonNegative
+    rewards: Mapping[str, RewardConfig]
+    audit: AuditConfig
+    num_logged: Count
+
+
+MethodConfig = Annotated[SftConfig | RlvrConfig, Field(discriminator="kind")]
 
 RUN_PREFIXES = {"sft": "sft", "distillation": "dist", "rlvr": "rlvr"}
 """What a run of each method is called: `outputs/<method>/<prefix>_001_<description>/`."""

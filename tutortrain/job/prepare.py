@@ -1,7 +1,8 @@
 """What can be refused is looked at here, before a run number is spent and before torch is imported."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Literal
 
 from tutortrain.backends import check_backend
 from tutortrain.backends.base import Tokenizer
@@ -15,6 +16,8 @@ from tutortrain.data.load import Dataset, load
 from tutortrain.data.render import Rendering, render_all
 from tutortrain.data.sources.embedded import held_out_problems
 from tutortrain.job.learning_rate import suggested_lr
+from tutortrain.methods import build_method
+from tutortrain.methods.base import Inputs, Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,7 @@ class Job:
     config: RunConfig
     tokenizer: Tokenizer
     dataset: Dataset
-    train: Rendering
+    method: Method
     held_out: Rendering
     benchmark: Plan
 
@@ -32,20 +35,30 @@ class Job:
 def prepare(config: RunConfig) -> Job:
     """Reads the data and the tokenizer; the jobs of a sweep share what they have in common.
 
-    Raises DataError or ModelError.
+    Raises DataError or ModelError; what the method cannot train on is refused here, too.
     """
     check_backend(config.model, config.training.lora, config.backend)
     dataset = _load(config.data)
-    train, held_out = _render(config.data, config.model)
     return Job(
         config=_settled(config),
         tokenizer=_tokenizer(config.model.base_model),
         dataset=dataset,
-        train=train,
-        held_out=held_out,
+        method=build_method(config.method, _inputs(config)),
+        held_out=_render("held_out", config.data, config.model),
         benchmark=plan_benchmark(
             config.benchmark, _questions(dataset), num_items=config.benchmark.num_items_for(config.model)
         ),
+    )
+
+
+def _inputs(config: RunConfig) -> Inputs:
+    return Inputs(
+        examples=_load(config.data).train,
+        rendered=partial(_render, "train", config.data, config.model),
+        tokenizer=_tokenizer(config.model.base_model),
+        base_model=config.model.base_model,
+        max_length=config.model.max_length,
+        batch_size=config.training.batch_size,
     )
 
 
@@ -72,10 +85,7 @@ def _load(data: DataConfig) -> Dataset:
     return load(data)
 
 
-@lru_cache(maxsize=4)
-def _render(data: DataConfig, model: ModelConfig) -> tuple[Rendering, Rendering]:
-    dataset, tokenizer = _load(data), _tokenizer(model.base_model)
-    return (
-        render_all(dataset.train, tokenizer, model.max_length, data.on_too_long),
-        render_all(dataset.held_out, tokenizer, model.max_length, data.on_too_long),
-    )
+@lru_cache(maxsize=8)
+def _render(side: Literal["train", "held_out"], data: DataConfig, model: ModelConfig) -> Rendering:
+    rows: tuple[Example, ...] = getattr(_load(data), side)
+    return render_all(rows, _tokenizer(model.base_model), model.max_length, data.on_too_long)

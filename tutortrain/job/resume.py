@@ -52,4 +52,5 @@ def _cut_back(directory: RunDirectory) -> None:
     newest = CheckpointLog(directory.checkpoint_log).newest()
     step = newest.step if newest else -1
     metrics.cut_back(directory.metrics, step)
+    metrics.cut_back(directory.rollouts, step)
     CheckpointLog(directory.checkpoint_log).cut_back(step)

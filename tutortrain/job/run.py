@@ -84,15 +84,15 @@ def _introduce(job: Job, directory: RunDirectory, display: Display) -> None:
     """Where the run lies, and rows that were not used as they stand: none is left out in silence."""
     display.note(f"run {directory.path}")
     counts = {
-        "left out, for the other side holds their problem": job.dataset.num_left_out,
-        "cut at model.max_length": job.train.num_truncated + job.held_out.num_truncated,
-        "dropped, for they are longer than model.max_length": job.train.num_dropped
-        + job.held_out.num_dropped,
+        "rows left out because the other side holds their problem": job.dataset.num_left_out,
+        **job.method.notes,
+        "held-out rows cut at model.max_length": job.held_out.num_truncated,
+        "held-out rows dropped because they are longer than model.max_length": job.held_out.num_dropped,
     }
     for what, count in counts.items():
         if count:
-            log.warning("%d rows %s", count, what)
-            display.note(f"{count} rows {what}")
+            log.warning("%d %s", count, what)
+            display.note(f"{count} {what}")
 
 
 def data_files(job: Job) -> dict[str, DataFile]:

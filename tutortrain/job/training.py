@@ -7,11 +7,12 @@ from tutortrain.display.base import Display
 from tutortrain.job.log import log
 from tutortrain.job.prepare import Job
 from tutortrain.job.stop import Stop
-from tutortrain.methods import build_method
-from tutortrain.methods.loop import Finished, Plan, mean_loss, train
+from tutortrain.methods.base import Models
+from tutortrain.methods.loop import Finished, Learning, Plan, mean_loss, train
 from tutortrain.methods.schedule import num_steps
 from tutortrain.runs.checkpoints import EVAL_LOSS, CheckpointLog, Saved, superfluous
 from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.jsonl import append_rows
 from tutortrain.runs.metrics import MetricsLog
 from tutortrain.types import Checkpoint
 
@@ -40,14 +41,14 @@ class Training:
         return trainer
 
     def _train(self, trainer: Trainer, metrics: MetricsLog, checkpoints: CheckpointLog, start: int) -> None:
-        config = self.job.config
-        method = build_method(config.method, self.job.train.data, config.training.batch_size)
+        config, method = self.job.config, self.job.method
         total = num_steps(config.training, method.num_rows)
         plan = Plan(seed=config.seed, start=start, num_steps=total, training=config.training)
+        learning = Learning(trainer=trainer, method=method, models=Models(self.backend.sampler))
         self.display.begin("training", total, start)
         if start == 0:
             self._log(metrics, 0, self._held_out(trainer))
-        for finished in train(trainer, method, plan, lambda: self.stop.requested):
+        for finished in train(learning, plan, lambda: self.stop.requested):
             self._after(finished, plan, trainer, metrics, checkpoints)
 
     def _after(
@@ -61,6 +62,7 @@ class Training:
         """The loop is at rest wherever something is looked at or saved, so log and checkpoint agree."""
         step = finished.step
         looked = self._held_out(trainer) if plan.evaluates(step) else {}
+        append_rows(self.directory.rollouts, [{"step": step, **row} for row in finished.rollouts])
         self._log(metrics, step, {**finished.metrics, **looked})
         if plan.saves(step) or finished.is_last:
             saved = Saved(

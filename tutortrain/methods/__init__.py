@@ -1,19 +1,18 @@
 """What each step trains on: one small file a method, and the one loop that trains them all."""
 
 import pkgutil
-from collections.abc import Sequence
 
 from tutortrain.config.method import MethodConfig
-from tutortrain.methods.base import Method
-from tutortrain.types import Datum
+from tutortrain.methods.base import Inputs, Method
 
 METHODS = {
     "sft": "tutortrain.methods.sft:Sft",
+    "rlvr": "tutortrain.methods.rlvr:Rlvr",
 }
-"""`method.kind` to the class; it is built from its configuration, the rendered rows and the batch size."""
+"""`method.kind` to what builds the method from its configuration and the run's inputs."""
 
 
-def build_method(config: MethodConfig, rows: Sequence[Datum], batch_size: int) -> Method:
-    """The method a configuration names."""
-    method: Method = pkgutil.resolve_name(METHODS[config.kind])(config, rows, batch_size)
+def build_method(config: MethodConfig, inputs: Inputs) -> Method:
+    """The method a configuration names. Raises UserError for inputs that it cannot train on."""
+    method: Method = pkgutil.resolve_name(METHODS[config.kind])(config, inputs)
     return method

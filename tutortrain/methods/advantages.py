@@ -3,14 +3,14 @@
 Dimensions: P prompts (groups), G samples of one prompt, T tokens of one sample.
 """
 
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tutortrain.config.method import Estimator
 from tutortrain.types import Floats
 
-Estimator = Literal["grpo", "dr_grpo", "rloo"]
 Bools = NDArray[np.bool_]
 
 SCALE_FLOOR: Final = 1e-4

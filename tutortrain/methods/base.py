@@ -1,39 +1,83 @@
 """The seam of a method: it decides which weighted batch each step trains on, and nothing else."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
-from tutortrain.backends.base import Sampler, Trainer
+from tutortrain.backends.base import Sampler, Tokenizer, Trainer
+from tutortrain.data.example import Example
+from tutortrain.data.render import Rendering
+from tutortrain.runs.jsonl import Row
 from tutortrain.types import Datum, Loss, Metrics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """What one step trains on: one optimiser step for each minibatch.
+class Inputs:
+    """What is known of a run before anything is loaded: enough to refuse what cannot be trained on.
 
-    The method has scaled the weights, so that the summed loss of a minibatch is its mean per trained token.
+    rendered: the training rows as tokens and weights; a function, for not every method reads the responses.
+    """
+
+    examples: Sequence[Example]
+    rendered: Callable[[], Rendering]
+    tokenizer: Tokenizer
+    base_model: str
+    max_length: int
+    batch_size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one step trains on: one optimiser step for each minibatch; none, and the step changes nothing.
+
+    The method has scaled the weights, so that the summed loss of a minibatch is its mean.
+    rollouts: some of the completions behind it, as rows for people to read.
     """
 
     minibatches: tuple[tuple[Datum, ...], ...]
     metrics: Metrics = field(default_factory=dict)
+    rollouts: tuple[Row, ...] = ()
+
+
+class Models:
+    """Models whose weights stay as they are while a run goes on, each loaded when it is first asked for."""
+
+    def __init__(self, start: Callable[[], Sampler], teacher: Callable[[], Sampler] | None = None) -> None:
+        self._start = start
+        self._teacher = teacher
+
+    @cached_property
+    def start(self) -> Sampler:
+        """The model that training began with."""
+        return self._start()
+
+    @cached_property
+    def teacher(self) -> Sampler:
+        """The model that the method's configuration names as the teacher."""
+        assert self._teacher is not None, "a method with a teacher names it in its configuration"
+        return self._teacher()
 
 
 class Policy:
-    """The model as it stands before a step, for methods that train on its own samples."""
+    """The model as it stands before a step, for methods that train on its own samples, and the fixed ones."""
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, models: Models) -> None:
+        self.models = models
         self._trainer = trainer
-        self._sampler: Sampler | None = None
 
+    @cached_property
     def sampler(self) -> Sampler:
         """A snapshot, taken when it is first asked for in this step."""
-        if self._sampler is None:
-            self._sampler = self._trainer.sampler()
-        return self._sampler
+        return self._trainer.sampler()
 
 
 class Method(Protocol):
-    """`batch` is a pure function of (seed, step, policy): no state is carried, so a resumed run is exact."""
+    """`batch` is a pure function of (seed, step, policy): no state is carried, so a resumed run is exact.
+
+    A method is built from its configuration and the run's `Inputs`, and raises UserErrors then, before a run
+    number is spent.
+    """
 
     @property
     def loss(self) -> Loss: ...
@@ -45,6 +89,10 @@ class Method(Protocol):
     @property
     def num_rows(self) -> int:
         """The rows of one epoch."""
+
+    @property
+    def notes(self) -> Mapping[str, int]:
+        """How many rows are not used as they stand, by what happened to them."""
 
     def batch(self, seed: int, step: int, policy: Policy) -> Batch:
         """What step `step` (from 1) trains on."""

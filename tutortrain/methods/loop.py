@@ -1,13 +1,18 @@
 """The one training loop. It submits work and hands out finished steps; it logs, saves and shows nothing."""
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import mean
 
 from tutortrain.backends.base import Future, Trainer
 from tutortrain.config.training import TrainingConfig
-from tutortrain.methods.base import Batch, Method, Policy
+from tutortrain.errors import BackendError
+from tutortrain.methods.base import Batch, Method, Models, Policy
+from tutortrain.methods.drift import drift
 from tutortrain.methods.schedule import adam
+from tutortrain.runs.jsonl import Row
 from tutortrain.types import Datum, Loss, Metrics, Pass
 
 
@@ -37,23 +42,34 @@ class Finished:
 
     step: int
     metrics: Metrics
+    rollouts: tuple[Row, ...]
     is_last: bool
 
 
-def train(trainer: Trainer, method: Method, plan: Plan, stopping: Callable[[], bool]) -> Iterator[Finished]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learning:
+    """What learns, by which method, and the fixed models that the method may ask."""
+
+    trainer: Trainer
+    method: Method
+    models: Models
+
+
+def train(learning: Learning, plan: Plan, stopping: Callable[[], bool]) -> Iterator[Finished]:
     """Trains and yields every step in order.
 
     An off-policy method's next step is submitted before this one's result is waited for, except where
     something is to look at the weights (`plan.is_boundary`) or `stopping` says that this step is the last.
+    Raises BackendError where the loss is no longer a number.
     """
     pending: _Submitted | None = None
     for step in range(plan.start + 1, plan.num_steps + 1):
-        submitted = _submit(trainer, method, plan, step)
+        submitted = _submit(learning, plan, step)
         if pending is not None:
             yield pending.finish(is_last=False)
         pending = submitted
         is_last = stopping() or step == plan.num_steps
-        if method.on_policy or plan.is_boundary(step) or is_last:
+        if learning.method.on_policy or plan.is_boundary(step) or is_last:
             yield pending.finish(is_last=is_last)
             pending = None
         if is_last:
@@ -75,43 +91,73 @@ class _Submitted:
     lr: float
     passes: tuple[Future[Pass], ...]
     updates: tuple[Future[Metrics], ...]
+    training: float
     seconds: float
 
     def finish(self, *, is_last: bool) -> Finished:
         began = time.perf_counter()
-        losses = [future.result().loss for future in self.passes]
+        passes = [future.result() for future in self.passes]
         updates = [future.result() for future in self.updates]
-        rows = [row for minibatch in self.batch.minibatches for row in minibatch]
-        num_tokens = sum(row.num_tokens for row in rows)
+        waited = time.perf_counter() - began
         metrics = {
-            "train/loss": sum(losses) / len(losses),
-            "train/lr": self.lr,
-            **{f"train/{name}": value for name, value in updates[-1].items()},
-            "train/num_rows": len(rows),
-            "train/num_tokens": num_tokens,
-            "train/num_trained": sum(row.num_trained for row in rows),
+            **self._learned(passes, updates),
             **self.batch.metrics,
+            "time/training": self.training + waited,
+            "time/step": self.seconds + waited,
+            "time/tokens_per_second": self._num_tokens / (self.seconds + waited),
         }
-        seconds = self.seconds + time.perf_counter() - began
-        metrics |= {"time/step": seconds, "time/tokens_per_second": num_tokens / seconds}
-        return Finished(step=self.step, metrics=metrics, is_last=is_last)
+        return Finished(step=self.step, metrics=metrics, rollouts=self.batch.rollouts, is_last=is_last)
+
+    @property
+    def _rows(self) -> list[Datum]:
+        return [row for minibatch in self.batch.minibatches for row in minibatch]
+
+    @property
+    def _num_tokens(self) -> int:
+        return sum(row.num_tokens for row in self._rows)
+
+    def _learned(self, passes: Sequence[Pass], updates: Sequence[Metrics]) -> Metrics:
+        """Means over the minibatches; a step without any has changed nothing and has no loss."""
+        counts = {
+            "train/lr": self.lr,
+            "train/num_rows": len(self._rows),
+            "train/num_tokens": self._num_tokens,
+            "train/num_trained": sum(row.num_trained for row in self._rows),
+        }
+        if not passes:
+            return counts
+        loss = mean(result.loss for result in passes)
+        if not math.isfinite(loss):
+            raise BackendError(
+                f"The loss is {loss} at step {self.step}; lower training.lr or raise training.warmup"
+            )
+        return {
+            "train/loss": loss,
+            **counts,
+            **{f"train/{name}": mean(update[name] for update in updates) for name in updates[0]},
+            **drift(self.batch.minibatches, passes),
+        }
 
 
-def _submit(trainer: Trainer, method: Method, plan: Plan, step: int) -> _Submitted:
+def _submit(learning: Learning, plan: Plan, step: int) -> _Submitted:
     began = time.perf_counter()
-    batch = method.batch(plan.seed, step, Policy(trainer))
+    trainer, method = learning.trainer, learning.method
+    batch = method.batch(plan.seed, step, Policy(trainer, learning.models))
     options = adam(plan.training, step, plan.num_steps)
+    chosen = time.perf_counter()
     passes, updates = [], []
     for minibatch in batch.minibatches:
         passes.append(trainer.forward_backward(minibatch, method.loss))
         updates.append(trainer.optim_step(options))
+    done = time.perf_counter()
     return _Submitted(
         step=step,
         batch=batch,
         lr=options.lr,
         passes=tuple(passes),
         updates=tuple(updates),
-        seconds=time.perf_counter() - began,
+        training=done - chosen,
+        seconds=done - began,
     )
 
 

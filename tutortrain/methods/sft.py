@@ -3,12 +3,12 @@
 loss = -(1/N) sum_t log p(token_t | tokens before it),  over the N tutor tokens of a batch
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tutortrain.config.method import SftConfig
 from tutortrain.data.batches import batch_rows
-from tutortrain.methods.base import Batch, Policy
+from tutortrain.methods.base import Batch, Inputs, Policy
 from tutortrain.types import Datum, Loss
 
 
@@ -18,9 +18,14 @@ class Sft:
     loss = Loss(name="cross_entropy")
     on_policy = False
 
-    def __init__(self, _config: SftConfig, rows: Sequence[Datum], batch_size: int) -> None:
-        self._rows = rows
-        self._batch_size = batch_size
+    def __init__(self, _config: SftConfig, inputs: Inputs) -> None:
+        rendering = inputs.rendered()
+        self._rows = rendering.data
+        self._batch_size = inputs.batch_size
+        self.notes: Mapping[str, int] = {
+            "rows cut at model.max_length": rendering.num_truncated,
+            "rows dropped because they are longer than model.max_length": rendering.num_dropped,
+        }
 
     @property
     def num_rows(self) -> int:

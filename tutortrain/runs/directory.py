@@ -26,6 +26,11 @@ class RunDirectory:
         return self.path / "metrics.jsonl"
 
     @property
+    def rollouts(self) -> Path:
+        """Some completions of every step, for methods that train on them."""
+        return self.path / "rollouts.jsonl"
+
+    @property
     def checkpoint_log(self) -> Path:
         return self.path / "checkpoints.jsonl"
 

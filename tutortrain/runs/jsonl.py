@@ -4,7 +4,7 @@ Reading takes what people have: a byte order mark, CRLF, blank lines. Writing is
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -99,6 +99,14 @@ def write_rows(path: Path, rows: Iterable[Row]) -> None:
 def encode(rows: Iterable[Row]) -> bytes:
     """What `write_rows` puts into a file."""
     return "".join(f"{dumps(row)}\n" for row in rows).encode(errors=_SURROGATES)
+
+
+def append_rows(path: Path, rows: Sequence[Row]) -> None:
+    """Adds rows to a log; none, and there need be no file."""
+    if rows:
+        with Appender(path) as appender:
+            for row in rows:
+                appender.write(row)
 
 
 class Appender:

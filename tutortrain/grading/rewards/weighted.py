@@ -43,13 +43,14 @@ class Rewards:
         self._checker.close()
 
     def accepts(self, lesson: Lesson) -> bool:
-        """Whether the lesson holds what every reward needs; ask before training on its row."""
-        return not self._missing(lesson)
+        """Whether the lesson holds what every reward that counts needs; ask before training on its row."""
+        return not any(self._parts[name].weight for name in self._missing(lesson))
 
     def grade(self, completions: Sequence[Completion]) -> tuple[Graded, ...]:
         """Grades completions, of any lessons, in order; what needs a process is checked side by side.
 
-        Raises DataError for a lesson that a reward cannot judge, naming what it lacks.
+        A part of weight 0 is left out where the lesson lacks what it needs. Raises DataError for a lesson
+        that a reward that counts cannot judge, naming what it lacks.
         """
         for completion in completions:
             self._refuse(completion.lesson)
@@ -65,6 +66,8 @@ class Rewards:
 
     def _refuse(self, lesson: Lesson) -> None:
         for name, fields in self._missing(lesson).items():
+            if not self._parts[name].weight:
+                continue
             lacking = " and the ".join(sorted(fields))
             raise DataError(
                 f"The reward {name!r} needs the {lacking} of a problem, and there is none for "
@@ -79,6 +82,11 @@ class Rewards:
         return [check.verdict for check in self._checker.check_all(pairs)]
 
     def _graded(self, completion: Completion, verdict: Verdict | None) -> Graded:
-        parts = {name: part.reward.score(completion, verdict) for name, part in self._parts.items()}
-        total = sum(part.weight * parts[name] for name, part in self._parts.items())
+        lacking = self._missing(completion.lesson)
+        parts = {
+            name: part.reward.score(completion, verdict)
+            for name, part in self._parts.items()
+            if name not in lacking
+        }
+        total = sum(self._parts[name].weight * value for name, value in parts.items())
         return Graded(reward=total, parts=parts, verdict=verdict)
