@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from tutortrain.cli import audit_rewards, compare, data, ls, resume, train
+from tutortrain.cli import audit_rewards, compare, data, ls, resume, rollouts, train
 from tutortrain.environment import set_environment
 from tutortrain.errors import TutorTrainError
 
@@ -38,6 +38,7 @@ def _app() -> typer.Typer:
     app.command()(resume.resume)
     app.command()(ls.ls)
     app.command()(compare.compare)
+    app.command()(rollouts.rollouts)
     app.command()(audit_rewards.audit_rewards)
     app.add_typer(data.app(), name="data")
     return app

@@ -1,0 +1,70 @@
+"""Reinforcement learning as a user starts it."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.command_line import SHORT, TRAIN, TUTORTRAIN, only_run, read_json, rows, run, start
+from tests.end_to_end.test_resume import assert_same_result, wait_for_step
+
+SETTINGS = ["method=rlvr", *SHORT, "training.max_steps=8", "training.checkpoint.every=2",
+            "method.sampling.group_size=4", "method.sampling.max_tokens=40", "method.max_resamples=1",
+            "method.kl_coefficient=0.01", "method.loss.name=ppo", "method.loss.num_minibatches=2",
+            "backend.num_threads=1"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rlvr")
+    process = run(TRAIN, *SETTINGS, cwd=folder)
+    assert process.returncode == 0, process.stderr
+    return only_run(folder)
+
+
+def test_a_run_logs_what_it_sampled_and_what_it_was_worth(uninterrupted: Path) -> None:
+    assert uninterrupted.parent.name == "rlvr"
+    logged = rows(uninterrupted / "metrics.jsonl")
+    assert [row["step"] for row in logged] == list(range(9))
+    wanted = {"rollout/reward", "rollout/reward/correctness", "rollout/no_variance", "rollout/entropy",
+              "rollout/length", "rollout/truncated", "train/kl_sampler", "train/kl_policy"}  # fmt: skip
+    assert wanted <= set().union(*logged)
+    assert read_json(uninterrupted / "run.json")["tokens"]["sampled"] > 0
+
+
+def test_the_completions_can_be_read(uninterrupted: Path) -> None:
+    shown = run(TUTORTRAIN, "rollouts", str(uninterrupted), "--step", "3", "-n", "2", cwd=uninterrupted)
+    assert shown.stdout.count("step 3  reward") == 2
+    missing = run(TUTORTRAIN, "rollouts", str(uninterrupted), "--step", "99", cwd=uninterrupted)
+    assert missing.returncode == 2
+    assert "no completions of step 99, but of steps 1 to 8" in missing.stderr
+
+
+def test_a_killed_run_goes_on_bit_for_bit(tmp_path: Path, uninterrupted: Path) -> None:
+    process = start(TRAIN, *SETTINGS, cwd=tmp_path)
+    directory = wait_for_step(process, tmp_path, 5)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    resumed = run(TUTORTRAIN, "resume", str(directory), "--other-code", cwd=tmp_path)
+    assert resumed.returncode == 0, resumed.stderr
+    assert_same_result(directory, uninterrupted)
+    assert rows(directory / "rollouts.jsonl") == rows(uninterrupted / "rollouts.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        ("method.sampling.group_size=1", "method.sampling.group_size: "),
+        ("method.advantage=gae", "method.advantage: expected"),
+        ("method.rewards.correctness.kind=correct", "method.rewards.correctness"),
+        ("model.max_length=60", "leave no room for 40 tokens"),
+        ("method.audit.max_error=-1", "method.audit.max_error"),
+    ],
+)
+def test_a_mistake_is_refused_before_a_number_is_spent(mistake: str, said: str, tmp_path: Path) -> None:
+    process = run(TRAIN, *SETTINGS, mistake, cwd=tmp_path)
+    assert process.returncode == 2
+    assert said in process.stderr
+    assert "Traceback" not in process.stderr
+    assert list(tmp_path.iterdir()) == []
