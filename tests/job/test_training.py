@@ -70,7 +70,9 @@ def run(folder: Path, of: Job, display: PlainDisplay | None = None) -> RunDirect
     shown = display or PlainDisplay(Console(file=io.StringIO()))
     with Stop() as stop:
         backend = BigramBackend(directory.checkpoints)
-        Training(job=of, directory=directory, backend=backend, display=shown, stop=stop).run()
+        Training(
+            job=of, directory=directory, backend=backend, display=shown, stop=stop, on_saved=lambda: None
+        ).run()
     return directory
 
 

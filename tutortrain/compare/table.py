@@ -62,7 +62,8 @@ def _score_table(comparison: Comparison, a: dict[str, Score], b: dict[str, Score
     table = _table("Benchmark: % of items, with 95 % intervals", tight=True)
     table.add_column("score", min_width=13, no_wrap=True)
     for name in (comparison.a, comparison.b):
-        table.add_column(name, justify="right", overflow="fold", min_width=_SHARE_WIDTH)
+        heading = name if len(name) <= _RUN_WIDTH else short_names([name])[0]
+        table.add_column(heading, justify="right", overflow="fold", min_width=_SHARE_WIDTH)
     table.add_column("difference", justify="right", no_wrap=True)
     table.add_column("p", justify="right", no_wrap=True)
     table.add_column("verdict", min_width=10)

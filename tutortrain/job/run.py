@@ -71,7 +71,10 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
     )
     benchmarking = Benchmarking(job=job, directory=directory, backend=backend, display=display, stop=stop)
     baseline = benchmarking.baseline()
-    trainer = Training(job=job, directory=directory, backend=backend, display=display, stop=stop).run()
+    training = Training(
+        job=job, directory=directory, backend=backend, display=display, stop=stop, on_saved=record.update
+    )
+    trainer = training.run()
     record.update(tokens=_tokens(directory.metrics))
     if baseline is None:
         return None

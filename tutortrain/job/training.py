@@ -1,5 +1,6 @@
 """The training stage: runs the loop, measures the held-out loss, logs every step and keeps checkpoints."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tutortrain.backends.base import Backend, Trainer
@@ -19,13 +20,17 @@ from tutortrain.types import Checkpoint
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Training:
-    """One attempt at the training of a job, from the step after its newest checkpoint."""
+    """One attempt at the training of a job, from the step after its newest checkpoint.
+
+    on_saved: called after every checkpoint, when log and checkpoint agree.
+    """
 
     job: Job
     directory: RunDirectory
     backend: Backend
     display: Display
     stop: Stop
+    on_saved: Callable[[], None]
 
     def run(self) -> Trainer:
         """Trains to the last step and returns the trainer with its final weights.
@@ -82,6 +87,7 @@ class Training:
     def _keep(self, saved: Saved, checkpoints: CheckpointLog) -> None:
         """The new checkpoint is complete before an old one goes."""
         checkpoints.add(saved)
+        self.on_saved()
         rules = self.job.config.training.checkpoint
         gone = superfluous(checkpoints.records(), keep_last=rules.keep_last, keep_best=rules.keep_best)
         checkpoints.forget(gone)
