@@ -14,7 +14,8 @@ train: .venv/.installed  ## Fine-tune, benchmark and compare; ARGS="training.lr=
 	$(BIN)/python -m tutortrain.train $(ARGS)
 
 test: .venv/.installed-dev  ## The tests, in under five minutes and without a network
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -m "not slow and not timed" -n 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -m "timed and not slow" $(ARGS) || [ $$? -eq 5 ]
 
 slow: .venv/.installed-dev  ## The long bars; MODEL=DIR DATA=FILE adds those on a real model and real data
 	MODEL="$(MODEL)" DATA="$(DATA)" $(BIN)/python -m pytest -m slow $(ARGS)

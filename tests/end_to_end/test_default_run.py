@@ -11,6 +11,8 @@ from transformers import AutoModelForCausalLM
 from tests.end_to_end.command_line import TRAIN, TUTORTRAIN, only_run, read_json, rows, run
 from tutortrain.backends.models import EMBEDDED_FOLDER
 
+pytestmark = pytest.mark.timed
+
 MAX_SECONDS = 90
 MAX_LOSS_OF_SOLVING = 0.05
 

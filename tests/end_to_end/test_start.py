@@ -5,7 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.end_to_end.command_line import TRAIN, TUTORTRAIN
+
+pytestmark = pytest.mark.timed
 
 HEAVY = {"torch", "transformers", "tinker", "hydra", "peft"}
 
