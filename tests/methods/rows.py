@@ -51,7 +51,6 @@ def inputs(tokenizer: Tokenizer | None = None, batch_size: int = 4) -> Inputs:
         examples=examples(),
         rendered=lambda: rendering(tokenizer),
         tokenizer=tokenizer,
-        base_model="bigram",
         max_length=256,
         batch_size=batch_size,
     )

@@ -56,7 +56,6 @@ def _inputs(config: RunConfig) -> Inputs:
         examples=_load(config.data).train,
         rendered=partial(_render, "train", config.data, config.model),
         tokenizer=_tokenizer(config.model.base_model),
-        base_model=config.model.base_model,
         max_length=config.model.max_length,
         batch_size=config.training.batch_size,
     )

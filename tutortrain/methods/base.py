@@ -22,7 +22,6 @@ class Inputs:
     examples: Sequence[Example]
     rendered: Callable[[], Rendering]
     tokenizer: Tokenizer
-    base_model: str
     max_length: int
     batch_size: int
 
@@ -43,20 +42,13 @@ class Batch:
 class Models:
     """Models whose weights stay as they are while a run goes on, each loaded when it is first asked for."""
 
-    def __init__(self, start: Callable[[], Sampler], teacher: Callable[[], Sampler] | None = None) -> None:
+    def __init__(self, start: Callable[[], Sampler]) -> None:
         self._start = start
-        self._teacher = teacher
 
     @cached_property
     def start(self) -> Sampler:
         """The model that training began with."""
         return self._start()
-
-    @cached_property
-    def teacher(self) -> Sampler:
-        """The model that the method's configuration names as the teacher."""
-        assert self._teacher is not None, "a method with a teacher names it in its configuration"
-        return self._teacher()
 
 
 class Policy:

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -101,12 +102,16 @@ class Collecting:
         began = time.perf_counter()
         drawn = self.drawing.draw(sampler, questions, key)
         sampled = time.perf_counter()
-        collected.groups += [self._graded(rollouts) for rollouts in drawn]
+        collected.groups += self._graded(drawn)
         collected.sampling += sampled - began
         collected.grading += time.perf_counter() - sampled
 
-    def _graded(self, rollouts: tuple[Rollout, ...]) -> Group:
-        graded = self.rewards.grade([_completion(rollout) for rollout in rollouts])
+    def _graded(self, drawn: Sequence[tuple[Rollout, ...]]) -> list[Group]:
+        """All completions are graded in one call, so that the slow ones of all groups wait side by side."""
+        graded = iter(self.rewards.grade([_completion(rollout) for group in drawn for rollout in group]))
+        return [self._group(group, tuple(islice(graded, len(group)))) for group in drawn]
+
+    def _group(self, rollouts: tuple[Rollout, ...], graded: tuple[Graded, ...]) -> Group:
         lost = [self.truncation_penalty * rollout.is_truncated for rollout in rollouts]
         rewards = np.array([one.reward for one in graded]) - lost
         return Group(rollouts=rollouts, graded=graded, rewards=rewards.astype(np.float32))

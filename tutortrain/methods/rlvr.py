@@ -131,6 +131,5 @@ def _refuse_untrustworthy(gradable: Sequence[Question], config: RlvrConfig) -> N
     checked = any(reward.kind == "correctness" for reward in config.rewards.values())
     if checked and answers and config.audit.num_answers:
         sample = answers[:: max(1, len(answers) // config.audit.num_answers)][: config.audit.num_answers]
-        checker = SymbolicChecker()
-        require_trustworthy(audit(sample, checker), config.audit.max_error)
-        checker.close()
+        with SymbolicChecker() as checker:
+            require_trustworthy(audit(sample, checker), config.audit.max_error)
