@@ -9,9 +9,9 @@ import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
+from tutortrain.closing import Closing
 from tutortrain.errors import DataError
 from tutortrain.grading.check import Check, Verdict, check
 from tutortrain.grading.expression import final_expression, readable
@@ -26,21 +26,13 @@ Question = tuple[str, str]
 """The right answer and the reply's, both as LaTeX."""
 
 
-class SymbolicChecker:
+class SymbolicChecker(Closing):
     """A context manager that closes its workers; see `grading.workers` for what happens without."""
 
     def __init__(self, num_workers: int | None = None, limits: Limits | None = None) -> None:
         """Without a number there are as many workers as processors, and at most `MAX_WORKERS`."""
         num = num_workers or min(MAX_WORKERS, os.cpu_count() or 1)
         self._workers = Workers(_PROGRAM, num, limits or Limits())
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Ends the workers; checking again starts new ones."""

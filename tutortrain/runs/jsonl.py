@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import jsonlines
 
+from tutortrain.closing import Closing
 from tutortrain.errors import DataError
 from tutortrain.runs.atomic import write_atomically
 from tutortrain.runs.strict_json import dumps
@@ -109,7 +109,7 @@ def append_rows(path: Path, rows: Sequence[Row]) -> None:
                 appender.write(row)
 
 
-class Appender:
+class Appender(Closing):
     """Adds rows to a log; each has left the process when `write` returns: a kill tears one line at most."""
 
     def __init__(self, path: Path) -> None:
@@ -122,14 +122,6 @@ class Appender:
     def close(self) -> None:
         self._writer.close()
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 _SURROGATES = "backslashreplace"

@@ -7,9 +7,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from tutortrain.closing import Closing
 from tutortrain.runs.jsonl import Appender, Row, read_rows, write_rows
 from tutortrain.runs.strict_json import nan_for_null
 
@@ -32,7 +31,7 @@ class Summary:
     best: Mapping[str, Best]
 
 
-class MetricsLog:
+class MetricsLog(Closing):
     """The log of a run in progress; each row is in the file when `write` returns."""
 
     def __init__(self, path: Path) -> None:
@@ -43,14 +42,6 @@ class MetricsLog:
 
     def close(self) -> None:
         self._appender.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def read(path: Path) -> list[Row]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
+from tutortrain.closing import Closing
 from tutortrain.errors import DataError
 from tutortrain.grading.check import Verdict
 from tutortrain.grading.lesson import Lesson
@@ -20,7 +19,7 @@ class Part:
     weight: float
 
 
-class Rewards:
+class Rewards(Closing):
     """Grades completions; a context manager, because the checker may have started processes.
 
     Never closing it is safe: the processes end with this one, or with the last reference to it.
@@ -29,14 +28,6 @@ class Rewards:
     def __init__(self, parts: Mapping[str, Part], checker: SymbolicChecker) -> None:
         self._parts = dict(parts)
         self._checker = checker
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Ends the checker's processes; grading again starts new ones."""
