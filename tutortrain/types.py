@@ -138,6 +138,18 @@ class Sample:
     stop_reason: StopReason
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TopLogprobs:
+    """The K likeliest tokens at every place of a sequence of T tokens, the likeliest first.
+
+    tokens: ids [T, K]. logprobs: [T, K], natural log-probabilities. Row t is about the token at t, given
+    those before it; nothing is known of the first token, and row 0 is zeros.
+    """
+
+    tokens: Ints
+    logprobs: Floats
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
     """A saved state: `path` is a folder for local learners, a `tinker://` address for a service."""

@@ -33,6 +33,7 @@ from tutortrain.types import (
     SamplingParams,
     Span,
     StopReason,
+    TopLogprobs,
 )
 
 END: Final = "\x00"
@@ -139,6 +140,19 @@ class BigramSampler:
 
     def logprobs(self, sequences: Sequence[Sequence[int]]) -> Done[tuple[Floats, ...]]:
         return Done(tuple(self._score(sequence) for sequence in sequences))
+
+    def top_logprobs(self, sequences: Sequence[Sequence[int]], count: int) -> Done[tuple[TopLogprobs, ...]]:
+        return Done(tuple(self._top(sequence, count) for sequence in sequences))
+
+    def _top(self, sequence: Sequence[int], count: int) -> TopLogprobs:
+        checked(sequence)
+        scores = log_softmax(self.table[list(sequence[:-1])])
+        tokens = np.argsort(-scores, axis=1, kind="stable")[:, :count]
+        first = np.zeros((1, count))
+        return TopLogprobs(
+            tokens=np.concatenate([first, tokens]).astype(np.int64),
+            logprobs=np.concatenate([first, np.take_along_axis(scores, tokens, 1)]).astype(np.float32),
+        )
 
     def _score(self, sequence: Sequence[int]) -> Floats:
         checked(sequence)
@@ -257,8 +271,8 @@ class BigramBackend:
             initial_table(self.seed) if checkpoint is None else np.array(load(checkpoint)["table"])
         )
 
-    def fingerprint(self) -> str:
-        return hashlib.sha256(initial_table(self.seed).tobytes()).hexdigest()
+    def fingerprint(self, checkpoint: Checkpoint | None = None) -> str:
+        return hashlib.sha256(self.sampler(checkpoint).table.tobytes()).hexdigest()
 
     def delete(self, checkpoint: Checkpoint) -> None:
         shutil.rmtree(checkpoint.path, ignore_errors=True)

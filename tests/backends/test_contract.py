@@ -258,6 +258,21 @@ def test_sampled_log_probabilities_are_the_models_own(backend: Backend, params: 
             assert row[0] == 0
 
 
+def test_the_likeliest_tokens_come_with_the_models_own_log_probabilities(backend: Backend) -> None:
+    sampler, asked = backend.sampler(), prompts(backend)
+    for sequence, top, own in zip(
+        asked, sampler.top_logprobs(asked, 3).result(), sampler.logprobs(asked).result(), strict=True
+    ):
+        assert top.tokens.shape == top.logprobs.shape == (len(sequence), 3)
+        assert not top.logprobs[0].any()
+        assert (np.diff(top.logprobs, axis=1) <= 0).all()
+        at, rank = np.nonzero(top.tokens == np.array(sequence)[:, None])
+        assert top.logprobs[at, rank][at > 0] == pytest.approx(own[at][at > 0], abs=1e-5)
+        likeliest = sampler.logprobs([[*sequence[:-1], int(top.tokens[-1, 0])]]).result()[0][-1]
+        assert likeliest >= own[-1] - 1e-5
+        assert top.logprobs[-1, 0] == pytest.approx(likeliest, abs=1e-5)
+
+
 def test_samples_do_not_depend_on_the_batch_they_travel_in(backend: Backend) -> None:
     sampler, starts = backend.sampler(), prompts(backend)
     params = SamplingParams(max_tokens=16, seed=7, stop=backend.tokenizer().stop_tokens)
@@ -292,7 +307,8 @@ def test_greedy_takes_the_most_likely_token_every_time(backend: Backend) -> None
     sampler, start = backend.sampler(), prompts(backend)[1]
     greedy = sampler.sample([start], 2, SamplingParams(max_tokens=5, temperature=0.0)).result()[0]
 
-    assert greedy[0] == greedy[1]
+    assert greedy[0].tokens == greedy[1].tokens
+    assert greedy[0].logprobs == pytest.approx(greedy[1].logprobs, abs=1e-5)
     for i in range(5):
         stem = [*start, *greedy[0].tokens[:i]]
         best = greedy[0].logprobs[i]
@@ -393,6 +409,16 @@ def test_the_fingerprint_stays_while_the_starting_model_does(backend: Backend) -
 
     assert backend.fingerprint() == before
     assert len(before) == 64
+
+
+def test_the_fingerprint_of_a_checkpoint_is_its_own(backend: Backend) -> None:
+    trainer = backend.trainer()
+    train(trainer, data(backend), 1)
+    one = trainer.save("one")
+    train(trainer, data(backend), 1)
+    other = trainer.save("other")
+    assert len({backend.fingerprint(), backend.fingerprint(one), backend.fingerprint(other)}) == 3
+    assert backend.fingerprint(one) == backend.fingerprint(one)
 
 
 def test_the_tokenizer_marks_the_tutors_turn_with_its_end(backend: Backend) -> None:

@@ -20,6 +20,7 @@ from tutortrain.types import (
     Rendered,
     Sample,
     SamplingParams,
+    TopLogprobs,
 )
 
 T_co = TypeVar("T_co", covariant=True)
@@ -73,6 +74,12 @@ class Sampler(Protocol):
     def logprobs(self, sequences: Sequence[Sequence[int]]) -> Future[tuple[Floats, ...]]:
         """For each sequence of T tokens, [T] natural log-probabilities; the first token's is 0."""
 
+    def top_logprobs(self, sequences: Sequence[Sequence[int]], count: int) -> Future[tuple[TopLogprobs, ...]]:
+        """The `count` likeliest tokens at every place of each sequence.
+
+        Raises BackendError where the backend cannot tell as many.
+        """
+
 
 class Trainer(Protocol):
     """Weights in training, with their optimizer and gradients."""
@@ -104,9 +111,9 @@ class Backend(Protocol):
     def sampler(self, checkpoint: Checkpoint | None = None) -> Sampler:
         """The starting model, or what a checkpoint holds."""
 
-    def fingerprint(self) -> str:
-        """Hex digest that changes with the starting model's weights and tokenizer, and with what may change
-        its replies: the kind of backend, the device and the precision.
+    def fingerprint(self, checkpoint: Checkpoint | None = None) -> str:
+        """Hex digest that changes with the starting model's weights and tokenizer, with what the checkpoint
+        adds to them, and with what may change the replies: the kind of backend, the device and the precision.
         """
 
     def delete(self, checkpoint: Checkpoint) -> None:

@@ -19,6 +19,8 @@ TOKENIZER_FILES: Final = (
 WEIGHT_FILES: Final = ("*.safetensors", "*.safetensors.index.json")
 WEIGHTS: Final = ("*.safetensors", "*.bin")
 """What a local folder's weights lie in; from a hub only safetensors are fetched."""
+ADAPTER_CONFIG: Final = "adapter_config.json"
+"""What PEFT writes beside adapters, and what tells them from a whole model."""
 _HUB_SECONDS: Final = 10.0
 """How long the hub may be silent before it counts as unreachable."""
 

@@ -8,13 +8,13 @@ import torch
 from peft import PeftModel
 from transformers import PreTrainedModel
 
-from tutortrain.backends.local.checkpoint import existing, read_adapters
+from tutortrain.backends.local.checkpoint import existing, holds_adapters, read_adapters
 from tutortrain.backends.local.devices import choose_device, choose_dtype
-from tutortrain.backends.local.loading import add_adapters, load_model, merged_copy
+from tutortrain.backends.local.loading import add_adapters, load_model, with_adapters
 from tutortrain.backends.local.sampler import LocalSampler
 from tutortrain.backends.local.settings import Settings
 from tutortrain.backends.local.trainer import LocalTrainer
-from tutortrain.backends.models import TOKENIZER_FILES, WEIGHTS, model_folder
+from tutortrain.backends.models import ADAPTER_CONFIG, TOKENIZER_FILES, WEIGHTS, model_folder
 from tutortrain.backends.tokenizer import ChatTokenizer
 from tutortrain.config.backend import LocalConfig
 from tutortrain.config.model import ModelConfig
@@ -61,21 +61,24 @@ class LocalBackend:
         return trainer
 
     def sampler(self, checkpoint: Checkpoint | None = None) -> LocalSampler:
+        """Whether a checkpoint is adapters, and of which rank, is said by its own files, not by
+        `training.lora`.
+        """
         settings = self._settings
-        if checkpoint is None or settings.lora.rank == 0:
-            folder = settings.base if checkpoint is None else existing(checkpoint)
+        folder = settings.base if checkpoint is None else existing(checkpoint)
+        if not holds_adapters(folder):
             return LocalSampler(load_model(folder, settings.dtype, settings.device), settings)
-        return LocalSampler(merged_copy(self._trainable(checkpoint)), settings)
+        base = load_model(settings.base, settings.dtype, settings.device)
+        return LocalSampler(with_adapters(base, folder), settings)
 
-    def fingerprint(self) -> str:
+    def fingerprint(self, checkpoint: Checkpoint | None = None) -> str:
         settings = self._settings
+        folders = [settings.base, *([] if checkpoint is None else [existing(checkpoint)])]
         digest = hashlib.sha256(f"local\0{settings.device.type}\0{settings.dtype}\0".encode())
-        weights = {path.name for pattern in WEIGHTS for path in settings.base.glob(pattern)}
-        for path in sorted(settings.base / name for name in weights | set(TOKENIZER_FILES)):
-            if path.is_file():
-                digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
-                with path.open("rb") as file:
-                    digest.update(hashlib.file_digest(file, "sha256").digest())
+        for path in (path for folder in folders for path in _deciding_files(folder)):
+            digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
         return digest.hexdigest()
 
     def delete(self, checkpoint: Checkpoint) -> None:
@@ -96,3 +99,10 @@ class LocalBackend:
         if checkpoint is not None:
             read_adapters(model, checkpoint)
         return model
+
+
+def _deciding_files(folder: Path) -> list[Path]:
+    """The files that decide what a model, or adapters, reply."""
+    weights = {path.name for pattern in WEIGHTS for path in folder.glob(pattern)}
+    named = sorted(folder / name for name in weights | {ADAPTER_CONFIG, *TOKENIZER_FILES})
+    return [path for path in named if path.is_file()]

@@ -22,7 +22,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from tutortrain.backends.local.border import computing
-from tutortrain.backends.models import TOKENIZER_FILES
+from tutortrain.backends.models import ADAPTER_CONFIG, TOKENIZER_FILES
 from tutortrain.errors import BackendError
 from tutortrain.types import Checkpoint
 
@@ -71,6 +71,11 @@ def read_adapters(model: PeftModel, checkpoint: Checkpoint) -> None:
         raise BackendError(f"{folder} does not hold adapters of this model and rank: {error}") from error
     if result.unexpected_keys:
         raise BackendError(f"{folder} holds adapters for other layers, such as {result.unexpected_keys[0]}")
+
+
+def holds_adapters(folder: Path) -> bool:
+    """Whether a folder holds adapters by PEFT rather than a whole model."""
+    return (folder / ADAPTER_CONFIG).is_file()
 
 
 def write_state(folder: Path, state: Mapping[str, Any]) -> None:

@@ -1,6 +1,8 @@
 """Weights from a folder, and the adapters that are trained on top of them."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 
@@ -28,6 +30,14 @@ def load_model(folder: Path, dtype: torch.dtype, device: torch.device) -> PreTra
     return model.to(device).eval()
 
 
+@contextmanager
+def quiet_peft() -> Iterator[None]:
+    """PEFT asks transformers by a name that it will drop; nobody else can do anything about that."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
 def add_adapters(model: PreTrainedModel, lora: LoraConfig, seed: int) -> PeftModel:
     """The model with freshly drawn LoRA adapters (Hu et al. 2021) in float32.
 
@@ -44,10 +54,23 @@ def add_adapters(model: PreTrainedModel, lora: LoraConfig, seed: int) -> PeftMod
         lora_dropout=lora.dropout,
         target_modules=lora.targets if lora.targets == ALL else list(lora.targets),
     )
-    with torch.random.fork_rng(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # PEFT asks transformers by a name it will drop
+    with torch.random.fork_rng(), quiet_peft():
         torch.manual_seed(seed)
         return get_peft_model(model, config).eval()  # the layers that PEFT adds begin in training mode
+
+
+def with_adapters(model: PreTrainedModel, folder: Path) -> PreTrainedModel:
+    """The model with a folder's adapters merged into its weights; they may be of any rank.
+
+    Raises ModelError if they do not fit.
+    """
+    try:
+        with quiet_peft():
+            adapted = PeftModel.from_pretrained(model, folder)
+    except (OSError, RuntimeError, ValueError, TypeError, SafetensorError) as error:
+        raise ModelError(f"{folder} does not hold adapters of this model: {error}") from error
+    merged: PreTrainedModel = adapted.merge_and_unload()
+    return merged.requires_grad_(False).eval()
 
 
 @torch.no_grad()

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tutortrain.types import Datum, Floats
+from tutortrain.types import Datum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,10 +72,13 @@ def pack(batch: Sequence[Datum], device: torch.device) -> Packed:
     )
 
 
-def unpack(values: Tensor, packed: Packed) -> list[Floats]:
-    """[M] values of the kept positions to one [T] array a sequence, 0 where nothing was kept."""
-    row = np.zeros(sum(packed.lengths), np.float32)
-    row[packed.kept.cpu().numpy()] = values.float().cpu().numpy()
+def unpack(values: Tensor, packed: Packed) -> list[np.ndarray]:
+    """[M] values of the kept positions to one [T] array a sequence, 0 where nothing was kept; [M, K] to
+    [T, K]. Integers stay what they are, all else becomes float32.
+    """
+    kept = (values.float() if values.is_floating_point() else values).cpu().numpy()
+    row = np.zeros((sum(packed.lengths), *kept.shape[1:]), kept.dtype)
+    row[packed.kept.cpu().numpy()] = kept
     return np.split(row, np.cumsum(packed.lengths)[:-1])
 
 

@@ -1,6 +1,6 @@
 """Asking a model: completions and log-probabilities from weights that nobody changes any more."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
@@ -11,10 +11,10 @@ from tutortrain.backends.local.attention import enable_packing
 from tutortrain.backends.local.border import computing
 from tutortrain.backends.local.choosing import uniforms
 from tutortrain.backends.local.decoding import decode
-from tutortrain.backends.local.packing import micro_batches, pack, unpack
-from tutortrain.backends.local.scoring import target_logprobs
+from tutortrain.backends.local.packing import Packed, micro_batches, pack, unpack
+from tutortrain.backends.local.scoring import target_logprobs, top_logprobs
 from tutortrain.backends.local.settings import Settings
-from tutortrain.types import Datum, Floats, Sample, SamplingParams
+from tutortrain.types import Datum, Floats, Sample, SamplingParams, TopLogprobs
 
 
 class LocalSampler:
@@ -38,16 +38,37 @@ class LocalSampler:
         return Done(tuple(tuple(samples) for samples in drawn))
 
     def logprobs(self, sequences: Sequence[Sequence[int]]) -> Done[tuple[Floats, ...]]:
-        rows: list[Floats] = [np.zeros(len(sequence), np.float32) for sequence in sequences]
+        rows = [np.zeros(len(sequence), np.float32) for sequence in sequences]
         with computing("Scoring"), torch.inference_mode():
-            for indices in micro_batches([len(sequence) for sequence in sequences], self._budget):
-                packed = pack([_next_tokens(sequences[i]) for i in indices], self._settings.device)
-                if len(packed.kept) == 0:
-                    continue
+            for indices, packed in self._packed(sequences):
                 values = unpack(target_logprobs(self._model, packed)[:, 0], packed)
                 for i, row in zip(indices, values, strict=True):
                     rows[i][1:] = row[:-1]
         return Done(tuple(rows))
+
+    def top_logprobs(self, sequences: Sequence[Sequence[int]], count: int) -> Done[tuple[TopLogprobs, ...]]:
+        top = [
+            TopLogprobs(
+                tokens=np.zeros((len(sequence), count), np.int64),
+                logprobs=np.zeros((len(sequence), count), np.float32),
+            )
+            for sequence in sequences
+        ]
+        with computing("Scoring"), torch.inference_mode():
+            for indices, packed in self._packed(sequences):
+                tokens, values = top_logprobs(self._model, packed, count)
+                rows = zip(indices, unpack(tokens, packed), unpack(values, packed), strict=True)
+                for i, ids, logprobs in rows:
+                    top[i].tokens[1:] = ids[:-1]
+                    top[i].logprobs[1:] = logprobs[:-1]
+        return Done(tuple(top))
+
+    def _packed(self, sequences: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Packed]]:
+        """The sequences in micro-batches, by index; those in which nothing is predicted are left out."""
+        for indices in micro_batches([len(sequence) for sequence in sequences], self._budget):
+            packed = pack([_next_tokens(sequences[i]) for i in indices], self._settings.device)
+            if len(packed.kept):
+                yield indices, packed
 
     def _decode(
         self, prompts: Sequence[Sequence[int]], wanted: Sequence[tuple[int, int]], params: SamplingParams

@@ -13,6 +13,20 @@ def target_logprobs(model: PreTrainedModel, packed: Packed) -> Tensor:
     The vocabulary projection, the largest matrix of small models, runs on the M kept positions only; it is
     the model's own (`logits_to_keep`), so scaled and capped logits stay what they are.
     """
+    logits = _logits(model, packed)
+    chosen = logits.gather(1, packed.targets).float()
+    return chosen - torch.logsumexp(logits.float(), dim=1, keepdim=True)
+
+
+def top_logprobs(model: PreTrainedModel, packed: Packed, count: int) -> tuple[Tensor, Tensor]:
+    """[M, count] likeliest tokens at the kept positions, the likeliest first, and their log-probabilities."""
+    logprobs = torch.log_softmax(_logits(model, packed).float(), dim=1)
+    values, tokens = logprobs.topk(count, dim=1)
+    return tokens, values
+
+
+def _logits(model: PreTrainedModel, packed: Packed) -> Tensor:
+    """[M, vocabulary] logits of the kept positions."""
     extra = {"lengths": packed.lengths} if len(packed.lengths) > 1 else {}
     output = model(
         input_ids=packed.tokens,
@@ -22,5 +36,4 @@ def target_logprobs(model: PreTrainedModel, packed: Packed) -> Tensor:
         **extra,
     )
     logits: Tensor = output.logits[0]
-    chosen = logits.gather(1, packed.targets).float()
-    return chosen - torch.logsumexp(logits.float(), dim=1, keepdim=True)
+    return logits
