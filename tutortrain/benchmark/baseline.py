@@ -1,20 +1,16 @@
 """The untouched model's benchmark, computed once and kept: outputs/baseline/<model>/<12 digits of a key>/."""
 
-import fcntl
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from tutortrain.benchmark.saved import Benchmark, read_benchmark, write_benchmark
 from tutortrain.errors import RunError
 from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.lock import waiting_for
 
 BASELINE: Final = "baseline"
 KEY_DIGITS: Final = 12
-_SECONDS_BETWEEN_TRIES: Final = 0.2
-_TRIES_BEFORE_NOTE: Final = 10
 
 
 def baseline_directory(output_root: Path, model: str, key: str) -> RunDirectory:
@@ -38,7 +34,8 @@ def baseline(
     check: called while waiting, so that what it raises (Interrupted) ends the waiting. note: told in a line
     what somebody who watches should know.
     """
-    with _locked(directory.path, check, note):
+    waiting = f"Waiting for another process, which benchmarks the untouched model in {directory.path}"
+    with waiting_for(directory.path, check, lambda: note(waiting)):
         kept = _kept(directory, note)
         if kept is not None:
             return kept
@@ -55,26 +52,3 @@ def _kept(directory: RunDirectory, note: Callable[[str], None]) -> Benchmark | N
     except RunError as error:
         note(f"The untouched model is benchmarked again, for what was kept cannot be used. {error}")
         return None
-
-
-@contextmanager
-def _locked(folder: Path, check: Callable[[], None], note: Callable[[str], None]) -> Iterator[None]:
-    """The lock lies beside the folder's files and goes with the process that holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
-        num_tries = 0
-        while not _taken(file):
-            check()
-            num_tries += 1
-            if num_tries == _TRIES_BEFORE_NOTE:
-                note(f"Waiting for another process, which benchmarks the untouched model in {folder}")
-            time.sleep(_SECONDS_BETWEEN_TRIES)
-        yield
-
-
-def _taken(file: TextIO) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
