@@ -55,7 +55,10 @@ def test_a_sweep_is_every_combination_in_order() -> None:
         (["training.lrr=1"], "training.lrr: there is no such setting; did you mean training.lr?"),
         (["+training.lrr=1"], "training.lrr: there is no such setting; did you mean training.lr?"),
         (["training.learning_rate=1e-4"], "did you mean training.lr?"),
-        (["method=stf"], "method: there is no 'stf' (conf/method/ has: rlvr, sft); did you mean method=sft?"),
+        (
+            ["method=stf"],
+            "method: there is no 'stf' (conf/method/ has: distillation, rlvr, sft); did you mean method=sft?",
+        ),
         (["model=qwen3:8b"], "did you mean model=qwen3_8b?"),
         (["training.lr=abc"], "training.lr: must be a valid number, not 'abc'"),
         (["training.lr=1e-4,1e-3"], "training.lr: several values were given; add -m"),

@@ -22,7 +22,7 @@ from tutortrain.errors import Interrupted
 from tutortrain.job.prepare import Job
 from tutortrain.job.stop import Stop
 from tutortrain.job.training import Training
-from tutortrain.methods import build_method
+from tutortrain.methods import build_recipe
 from tutortrain.runs.checkpoints import CheckpointLog
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.types import Metrics
@@ -42,7 +42,7 @@ def job(*overrides: str) -> Job:
         config=config,
         tokenizer=CharacterTokenizer(),
         dataset=Dataset(train=(), held_out=(), num_left_out=0, files={}),
-        method=build_method(
+        recipe=build_recipe(
             config.method,
             replace(inputs(batch_size=config.training.batch_size), rendered=lambda: rendering(0, 5)),
         ),
@@ -118,6 +118,6 @@ def test_a_signal_saves_and_the_run_goes_on_exactly(
 
 def test_without_held_out_rows_there_is_no_held_out_loss(tmp_path: Path) -> None:
     of = job()
-    bare = Job(config=of.config, tokenizer=of.tokenizer, dataset=of.dataset, method=of.method,
+    bare = Job(config=of.config, tokenizer=of.tokenizer, dataset=of.dataset, recipe=of.recipe,
                held_out=rendering(0, 0), benchmark=of.benchmark)  # fmt: skip
     assert all("eval/loss" not in row for row in logged(run(tmp_path, bare)))

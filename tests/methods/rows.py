@@ -1,11 +1,16 @@
 """A few conversations, rendered for the bigram learner; they never change, for golden curves rest on them."""
 
-from tests.backends.bigram import CharacterTokenizer
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.backends.bigram import BigramSampler, CharacterTokenizer, initial_table
 from tutortrain.backends.base import Backend, Tokenizer, Trainer
 from tutortrain.data.example import Example
 from tutortrain.data.render import Rendering, render_all
-from tutortrain.methods.base import Inputs, Method, Models
+from tutortrain.methods.base import Inputs, Method, Workspace
 from tutortrain.methods.loop import Learning
+from tutortrain.runs.directory import RunDirectory
 from tutortrain.types import Datum, Message
 
 TURNS = (
@@ -45,7 +50,30 @@ def rows(tokenizer: Tokenizer | None = None) -> tuple[Datum, ...]:
     return tuple(rendering(tokenizer).data)
 
 
+@dataclass(frozen=True)
+class BigramModel:
+    """Fills `FixedModel`: the start of `BigramBackend` by seed; `scale` makes it surer of itself."""
+
+    name: str
+    seed: int
+    scale: float = 1.0
+    tokenizer: Tokenizer = field(default_factory=CharacterTokenizer)
+
+    @property
+    def sampler(self) -> BigramSampler:
+        return BigramSampler(initial_table(self.seed) * self.scale)
+
+    def fingerprint(self) -> str:
+        return f"{self.seed} {self.scale}"
+
+
+def teacher(name: str) -> BigramModel:
+    """Whatever it is called, it is far from the start."""
+    return BigramModel(name, seed=9, scale=20.0)
+
+
 def inputs(tokenizer: Tokenizer | None = None, batch_size: int = 4) -> Inputs:
+    """Of a run whose model is `BigramBackend`'s own start; every other model is `teacher`."""
     tokenizer = tokenizer or CharacterTokenizer()
     return Inputs(
         examples=examples(),
@@ -53,9 +81,24 @@ def inputs(tokenizer: Tokenizer | None = None, batch_size: int = 4) -> Inputs:
         tokenizer=tokenizer,
         max_length=256,
         batch_size=batch_size,
+        start=BigramModel("start", seed=0),
+        model=teacher,
     )
 
 
 def learning(method: Method, backend: Backend, trainer: Trainer | None = None) -> Learning:
     """The method on a fresh learner of the backend, or on the one given."""
-    return Learning(trainer=trainer or backend.trainer(), method=method, models=Models(backend.sampler))
+    return Learning(trainer=trainer or backend.trainer(), method=method)
+
+
+def workspace(folder: Path, seed: int = 0, check: Callable[[], None] = lambda: None) -> Workspace:
+    """Of a run in `folder`/run, beside which it shares what it made."""
+    (folder / "run").mkdir(parents=True, exist_ok=True)
+    return Workspace(
+        seed=seed,
+        directory=RunDirectory(folder / "run"),
+        shared=folder / "shared",
+        progress=lambda stage, done, total: check(),
+        check=check,
+        note=lambda text: None,
+    )

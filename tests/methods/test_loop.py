@@ -15,7 +15,7 @@ from tutortrain.compose.jobs import compose_jobs
 from tutortrain.config.method import SftConfig
 from tutortrain.config.training import TrainingConfig
 from tutortrain.errors import BackendError
-from tutortrain.methods.base import Batch, Method, Models, Policy
+from tutortrain.methods.base import Batch, Method, Policy
 from tutortrain.methods.loop import Finished, Learning, Plan, mean_loss, train
 from tutortrain.methods.sft import Sft
 from tutortrain.types import Adam, Datum, Loss, Metrics, Pass, SamplingParams
@@ -94,7 +94,7 @@ class Echo:
 def journal_of(method: Method, training: TrainingConfig, tmp_path: Path) -> list[str]:
     backend = BigramBackend(tmp_path)
     journal = Journal(backend.trainer())
-    noted = Learning(trainer=journal, method=method, models=Models(backend.sampler))  # type: ignore[arg-type]
+    noted = Learning(trainer=journal, method=method)  # type: ignore[arg-type]
     for _ in train(noted, plan(training, num_steps=3), never):
         journal.entries.append("finished")
     return journal.entries
@@ -133,7 +133,7 @@ def curve(steps: Iterator[Finished]) -> list[float]:
 
 def test_the_loss_is_the_mean_per_trained_token(training: TrainingConfig, tmp_path: Path) -> None:
     backend = BigramBackend(tmp_path)
-    chosen = sft().batch(7, 1, Policy(backend.trainer(), Models(backend.sampler))).minibatches[0]
+    chosen = sft().batch(7, 1, Policy(backend.trainer())).minibatches[0]
     whole = [replace(row, weights=(row.weights > 0).astype(np.float32)) for row in chosen]
     first = next(train(learning(sft(), backend), plan(training), never))
     assert first.metrics["train/loss"] == pytest.approx(mean_loss(backend.trainer(), whole), rel=1e-6)
@@ -142,7 +142,7 @@ def test_the_loss_is_the_mean_per_trained_token(training: TrainingConfig, tmp_pa
 
 def test_every_row_is_trained_on_once_an_epoch(tmp_path: Path) -> None:
     backend = BigramBackend(tmp_path)
-    policy = Policy(backend.trainer(), Models(backend.sampler))
+    policy = Policy(backend.trainer())
     seen = [row.inputs.tobytes() for step in (1, 2) for row in sft().batch(7, step, policy).minibatches[0]]
     assert sorted(seen) == sorted(row.inputs.tobytes() for row in rows())
 

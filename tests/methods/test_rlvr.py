@@ -13,7 +13,7 @@ from tutortrain.compose.jobs import compose_jobs
 from tutortrain.config.method import RlvrConfig
 from tutortrain.config.run import RunConfig
 from tutortrain.errors import DataError
-from tutortrain.methods.base import Batch, Inputs, Models, Policy
+from tutortrain.methods.base import Batch, Inputs, Policy
 from tutortrain.methods.loop import Plan, train
 from tutortrain.methods.rlvr import Rlvr
 
@@ -36,7 +36,7 @@ def rlvr(*overrides: str, of: Inputs | None = None) -> Rlvr:
 
 def policy(folder: Path) -> Policy:
     backend = BigramBackend(folder)
-    return Policy(backend.trainer(), Models(backend.sampler))
+    return Policy(backend.trainer())
 
 
 def first_batch(folder: Path, *overrides: str) -> Batch:
@@ -131,7 +131,7 @@ def test_leaving_the_starting_model_costs_credit(tmp_path: Path) -> None:
     backend = BigramBackend(tmp_path)
     trainer = backend.trainer()
     trainer.table = trainer.table + np.random.default_rng(1).normal(size=trainer.table.shape)
-    moved = Policy(trainer, Models(backend.sampler))
+    moved = Policy(trainer)
     free, bound = (rlvr(f"method.kl_coefficient={k}").batch(5, 1, moved) for k in (0.0, 0.5))
     drawn = [datum.logprobs for datum in free.minibatches[0]]
     assert weight_of(bound) < weight_of(free) - 0.1

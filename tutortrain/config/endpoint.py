@@ -39,9 +39,13 @@ def _variable(name: str) -> str:
     return name
 
 
+Address = Annotated[str, AfterValidator(_address)]
+"""What comes before `/chat/completions`."""
+
+
 @settings
-class EndpointConfig:
-    """`url` is what comes before `/chat/completions`; `model` is the id under which the server knows it.
+class Connection:
+    """How an endpoint is asked.
 
     api_key_env: the variable that holds the key, never the key; null: the server wants none.
     max_concurrent: at most so many requests are under way at once.
@@ -49,9 +53,15 @@ class EndpointConfig:
     max_retries: further attempts after the first, with growing random waits.
     """
 
-    url: Annotated[str, AfterValidator(_address)]
-    model: Annotated[str, Field(min_length=1)]
     api_key_env: Annotated[str, AfterValidator(_variable)] | None
     max_concurrent: Annotated[int, Field(ge=1)]
     timeout_seconds: Annotated[float, Field(gt=0)]
     max_retries: Annotated[int, Field(ge=0)]
+
+
+@settings
+class EndpointConfig(Connection):
+    """`model` is the id under which the server at `url` knows it."""
+
+    url: Address
+    model: Annotated[str, Field(min_length=1)]

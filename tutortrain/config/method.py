@@ -1,10 +1,13 @@
 """The group `method`: one frozen type for each way to train, told apart by `kind`."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from tutortrain.config.endpoint import Address, Connection, EndpointConfig
+from tutortrain.config.model import hub_id
 from tutortrain.config.reward import RewardConfig
 from tutortrain.config.settings import settings
 
@@ -23,13 +26,20 @@ class SftConfig:
 
 @settings
 class SamplingConfig:
-    """How the model in training answers: `group_size` completions of every question."""
+    """How a model answers: `group_size` completions of every question."""
 
-    group_size: Annotated[int, Field(ge=2)]
+    group_size: Positive
     max_tokens: Positive
     temperature: Annotated[float, Field(gt=0)]
     top_p: Annotated[float, Field(gt=0, le=1)]
     top_k: Count
+
+
+@settings
+class GroupSamplingConfig(SamplingConfig):
+    """Completions that are compared with one another."""
+
+    group_size: Annotated[int, Field(ge=2)]
 
 
 @settings
@@ -70,7 +80,7 @@ class RlvrConfig:
 
     kind: Literal["rlvr"]
     request: str
-    sampling: SamplingConfig
+    sampling: GroupSamplingConfig
     advantage: Estimator
     loss: PolicyLossConfig
     kl_coefficient: NonNegative
@@ -82,7 +92,56 @@ class RlvrConfig:
     num_logged: Count
 
 
-MethodConfig = Annotated[SftConfig | RlvrConfig, Field(discriminator="kind")]
+@settings
+class TeacherConfig(Connection):
+    """Who teaches; the connection is for a teacher that is asked at an address.
+
+    model: `tiny_teacher`, a run of ours or its directory, a checkpoint, a model's folder or hub id; with a
+        `url`, the id under which the server there knows it.
+    url: null: the backend of the run opens the teacher.
+    """
+
+    model: Annotated[str, Field(min_length=1), AfterValidator(hub_id)]
+    url: Address | None
+
+    @property
+    def endpoint(self) -> EndpointConfig | None:
+        """The address, if there is one."""
+        if self.url is None:
+            return None
+        connection = {field.name: getattr(self, field.name) for field in fields(Connection)}
+        return EndpointConfig(url=self.url, model=self.model, **connection)
+
+
+@settings
+class DistillationConfig:
+    """A student learns from a teacher: from its answers, or from what it thinks of the student's.
+
+    request: what the pupil says below the bare problem.
+    keep: off_policy: which of the teacher's answers are learned from.
+    divergence, num_targets: on_policy: what is minimised; forward_kl looks at the teacher's `num_targets`
+        likeliest tokens at every place.
+    kl_coefficient: reverse_kl: the credit of a token for each nat by which the teacher finds it likelier.
+    rewards, advantage: reverse_kl: those of RLVR, whose advantages are added to the credit.
+    num_logged: completions a step that go into rollouts.jsonl.
+    """
+
+    kind: Literal["distillation"]
+    mode: Literal["on_policy", "off_policy"]
+    teacher: TeacherConfig
+    request: str
+    sampling: SamplingConfig
+    keep: Literal["correct", "all"]
+    divergence: Literal["reverse_kl", "forward_kl"]
+    num_targets: Positive
+    kl_coefficient: Annotated[float, Field(gt=0)]
+    advantage: Estimator
+    rewards: Mapping[str, RewardConfig]
+    loss: PolicyLossConfig
+    num_logged: Count
+
+
+MethodConfig = Annotated[SftConfig | RlvrConfig | DistillationConfig, Field(discriminator="kind")]
 
 RUN_PREFIXES = {"sft": "sft", "distillation": "dist", "rlvr": "rlvr"}
 """What a run of each method is called: `outputs/<method>/<prefix>_001_<description>/`."""

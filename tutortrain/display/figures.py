@@ -6,6 +6,9 @@ from tutortrain.types import Metrics
 
 _SHOWN = {
     "train/loss": ("loss", "{:.4f}"),
+    "rollout/reward": ("reward", "{:.3f}"),
+    "rollout/verdict/correct": ("correct", "{:.0%}"),
+    "rollout/teacher_kl": ("KL to teacher", "{:.4f}"),
     "eval/loss": ("held-out", "{:.4f}"),
     "train/lr": ("lr", "{:.1e}"),
     "time/tokens_per_second": ("tokens/s", "{:,.0f}"),

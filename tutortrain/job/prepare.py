@@ -16,8 +16,9 @@ from tutortrain.data.load import Dataset, load
 from tutortrain.data.render import Rendering, render_all
 from tutortrain.data.sources.embedded import held_out_problems
 from tutortrain.job.learning_rate import suggested_lr
-from tutortrain.methods import build_method
-from tutortrain.methods.base import Inputs, Method
+from tutortrain.job.models import other_model, starting_model
+from tutortrain.methods import build_recipe
+from tutortrain.methods.base import Inputs, Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class Job:
     config: RunConfig
     tokenizer: Tokenizer
     dataset: Dataset
-    method: Method
+    recipe: Recipe
     held_out: Rendering
     benchmark: Plan
 
@@ -43,7 +44,7 @@ def prepare(config: RunConfig) -> Job:
         config=_settled(config),
         tokenizer=_tokenizer(config.model.base_model),
         dataset=dataset,
-        method=build_method(config.method, _inputs(config)),
+        recipe=build_recipe(config.method, _inputs(config)),
         held_out=_render("held_out", config.data, config.model),
         benchmark=plan_benchmark(
             config.benchmark, _questions(dataset), num_items=config.benchmark.num_items_for(config.model)
@@ -58,6 +59,8 @@ def _inputs(config: RunConfig) -> Inputs:
         tokenizer=_tokenizer(config.model.base_model),
         max_length=config.model.max_length,
         batch_size=config.training.batch_size,
+        start=starting_model(config),
+        model=partial(other_model, config=config),
     )
 
 

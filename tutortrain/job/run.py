@@ -1,7 +1,6 @@
 """A whole job: baseline, training, benchmark and comparison, in a directory that is locked."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.console import Console
 
@@ -17,6 +16,7 @@ from tutortrain.job.stop import Stop
 from tutortrain.job.training import Training
 from tutortrain.runs import metrics
 from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.jsonl import read_rows
 from tutortrain.runs.lock import locked
 from tutortrain.runs.manifest import DataFile, Tokens, flatten
 from tutortrain.runs.record import Record
@@ -75,7 +75,7 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
         job=job, directory=directory, backend=backend, display=display, stop=stop, on_saved=record.update
     )
     trainer = training.run()
-    record.update(tokens=_tokens(directory.metrics))
+    record.update(tokens=_tokens(directory))
     if baseline is None:
         return None
     judged = benchmarking.trained(trainer.sampler(), baseline)
@@ -88,7 +88,7 @@ def _introduce(job: Job, directory: RunDirectory, display: Display) -> None:
     display.note(f"run {directory.path}")
     counts = {
         "rows left out because the other side holds their problem": job.dataset.num_left_out,
-        **job.method.notes,
+        **job.recipe.notes,
         "held-out rows cut at model.max_length": job.held_out.num_truncated,
         "held-out rows dropped because they are longer than model.max_length": job.held_out.num_dropped,
     }
@@ -103,11 +103,13 @@ def data_files(job: Job) -> dict[str, DataFile]:
     return dict(job.dataset.files)
 
 
-def _tokens(path: Path) -> Tokens:
-    """Summed over the log rather than counted along, so that a resumed run comes to the same."""
-    rows = metrics.read(path)
+def _tokens(directory: RunDirectory) -> Tokens:
+    """Summed over the logs rather than counted along, so that a resumed run comes to the same."""
+    rows = metrics.read(directory.metrics)
+    answers = read_rows(directory.teacher_answers)
     return Tokens(
         trained=sum(row.get("train/num_trained", 0) for row in rows),
         processed=sum(row.get("train/num_tokens", 0) for row in rows),
-        sampled=sum(row.get("rollout/num_tokens", 0) for row in rows),
+        sampled=sum(row.get("rollout/num_tokens", 0) for row in rows)
+        + sum(row["num_tokens"] for row in answers),
     )

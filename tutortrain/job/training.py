@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from tutortrain.backends.base import Backend, Trainer
 from tutortrain.display.base import Display
 from tutortrain.job.log import log
 from tutortrain.job.prepare import Job
 from tutortrain.job.stop import Stop
-from tutortrain.methods.base import Models
+from tutortrain.methods.base import Method, Workspace
 from tutortrain.methods.loop import Finished, Learning, Plan, mean_loss, train
 from tutortrain.methods.schedule import num_steps
 from tutortrain.runs.checkpoints import EVAL_LOSS, CheckpointLog, Saved, superfluous
@@ -46,15 +47,40 @@ class Training:
         return trainer
 
     def _train(self, trainer: Trainer, metrics: MetricsLog, checkpoints: CheckpointLog, start: int) -> None:
-        config, method = self.job.config, self.job.method
+        config, method = self.job.config, self._method()
         total = num_steps(config.training, method.num_rows)
         plan = Plan(seed=config.seed, start=start, num_steps=total, training=config.training)
-        learning = Learning(trainer=trainer, method=method, models=Models(self.backend.sampler))
+        learning = Learning(trainer=trainer, method=method)
         self.display.begin("training", total, start)
         if start == 0:
             self._log(metrics, 0, self._held_out(trainer))
         for finished in train(learning, plan, lambda: self.stop.requested):
             self._after(finished, plan, trainer, metrics, checkpoints)
+
+    def _method(self) -> Method:
+        """The method with whatever it has to make first, which is kept in the run's directory."""
+        config = self.job.config
+        workspace = Workspace(
+            seed=config.seed,
+            directory=self.directory,
+            shared=Path(config.output_root),
+            progress=self._progress(),
+            check=self.stop.check,
+            note=self.display.note,
+        )
+        return self.job.recipe.begin(workspace)
+
+    def _progress(self) -> Callable[[str, int, int], None]:
+        begun: set[str] = set()
+
+        def progress(stage: str, done: int, total: int) -> None:
+            self.stop.check()
+            if stage not in begun:
+                begun.add(stage)
+                self.display.begin(stage, total, done)
+            self.display.advance(done)
+
+        return progress
 
     def _after(
         self,

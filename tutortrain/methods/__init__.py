@@ -3,16 +3,17 @@
 import pkgutil
 
 from tutortrain.config.method import MethodConfig
-from tutortrain.methods.base import Inputs, Method
+from tutortrain.methods.base import Inputs, Recipe
 
 METHODS = {
     "sft": "tutortrain.methods.sft:Sft",
     "rlvr": "tutortrain.methods.rlvr:Rlvr",
+    "distillation": "tutortrain.methods.distillation:build",
 }
-"""`method.kind` to what builds the method from its configuration and the run's inputs."""
+"""`method.kind` to what builds the recipe from its configuration and the run's inputs."""
 
 
-def build_method(config: MethodConfig, inputs: Inputs) -> Method:
+def build_recipe(config: MethodConfig, inputs: Inputs) -> Recipe:
     """The method a configuration names. Raises UserError for inputs that it cannot train on."""
-    method: Method = pkgutil.resolve_name(METHODS[config.kind])(config, inputs)
-    return method
+    recipe: Recipe = pkgutil.resolve_name(METHODS[config.kind])(config, inputs)
+    return recipe

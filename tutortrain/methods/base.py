@@ -3,13 +3,33 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 from tutortrain.backends.base import Sampler, Tokenizer, Trainer
 from tutortrain.data.example import Example
 from tutortrain.data.render import Rendering
+from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.jsonl import Row
 from tutortrain.types import Datum, Loss, Metrics
+
+
+class FixedModel(Protocol):
+    """A model whose weights stay as they are while a run goes on."""
+
+    @property
+    def name(self) -> str:
+        """What the user called it."""
+
+    @property
+    def tokenizer(self) -> Tokenizer: ...
+
+    @property
+    def sampler(self) -> Sampler:
+        """The weights are loaded when it is first asked for."""
+
+    def fingerprint(self) -> str:
+        """Hex digest of all that decides what it replies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +37,9 @@ class Inputs:
     """What is known of a run before anything is loaded: enough to refuse what cannot be trained on.
 
     rendered: the training rows as tokens and weights; a function, for not every method reads the responses.
+    start: the model that training begins with.
+    model: another one by its name, as `backends.named.find_model` knows it; raises UserError if it is not
+        there.
     """
 
     examples: Sequence[Example]
@@ -24,6 +47,27 @@ class Inputs:
     tokenizer: Tokenizer
     max_length: int
     batch_size: int
+    start: FixedModel
+    model: Callable[[str], FixedModel]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """What a method may use when its run has a directory, before the first step.
+
+    shared: a folder in which runs leave what others can use again.
+    progress: called with what is being done, how much of it has been done, and how much there is; it raises
+        Interrupted where the user wants to stop.
+    check: raises Interrupted in the same case.
+    note: one line for whoever watches.
+    """
+
+    seed: int
+    directory: RunDirectory
+    shared: Path
+    progress: Callable[[str, int, int], None]
+    check: Callable[[], None]
+    note: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,23 +83,10 @@ class Batch:
     rollouts: tuple[Row, ...] = ()
 
 
-class Models:
-    """Models whose weights stay as they are while a run goes on, each loaded when it is first asked for."""
-
-    def __init__(self, start: Callable[[], Sampler]) -> None:
-        self._start = start
-
-    @cached_property
-    def start(self) -> Sampler:
-        """The model that training began with."""
-        return self._start()
-
-
 class Policy:
-    """The model as it stands before a step, for methods that train on its own samples, and the fixed ones."""
+    """The model as it stands before a step, for methods that train on its own samples."""
 
-    def __init__(self, trainer: Trainer, models: Models) -> None:
-        self.models = models
+    def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
 
     @cached_property
@@ -65,11 +96,7 @@ class Policy:
 
 
 class Method(Protocol):
-    """`batch` is a pure function of (seed, step, policy): no state is carried, so a resumed run is exact.
-
-    A method is built from its configuration and the run's `Inputs`, and raises UserErrors then, before a run
-    number is spent.
-    """
+    """`batch` is a pure function of (seed, step, policy): no state is carried, so a resumed run is exact."""
 
     @property
     def loss(self) -> Loss: ...
@@ -82,9 +109,20 @@ class Method(Protocol):
     def num_rows(self) -> int:
         """The rows of one epoch."""
 
+    def batch(self, seed: int, step: int, policy: Policy) -> Batch:
+        """What step `step` (from 1) trains on."""
+
+
+class Recipe(Protocol):
+    """A method as it was configured. It is built from its configuration and the run's `Inputs`, and raises
+    UserErrors then, before a run number is spent.
+    """
+
     @property
     def notes(self) -> Mapping[str, int]:
         """How many rows are not used as they stand, by what happened to them."""
 
-    def batch(self, seed: int, step: int, policy: Policy) -> Batch:
-        """What step `step` (from 1) trains on."""
+    def begin(self, workspace: Workspace) -> Method:
+        """The method, ready for its first step, or to go on; what it had to make for that is kept in the
+        workspace. A method that needs nothing is its own recipe.
+        """

@@ -18,6 +18,7 @@ from tutortrain.grading.rewards import Completion, Graded, Rewards
 from tutortrain.methods.advantages import advantages, has_variance
 from tutortrain.methods.questions import Question
 from tutortrain.methods.rollouts import Drawing, Rollout, describe
+from tutortrain.runs.jsonl import Row
 from tutortrain.types import Floats, Metrics
 
 
@@ -133,3 +134,27 @@ def _completion(rollout: Rollout) -> Completion:
         truncated=rollout.is_truncated,
         lesson=rollout.question.lesson,
     )
+
+
+def as_rows(groups: Sequence[tuple[Group, Floats]], limit: int) -> tuple[Row, ...]:
+    """The first `limit` completions of groups and their advantages [G], as people and `tutortrain rollouts`
+    read them.
+    """
+    return tuple(
+        {
+            "problem_id": rollout.question.example.problem_id,
+            "problem": rollout.question.example.problem,
+            "answer": rollout.question.example.answer,
+            "reply": rollout.reply,
+            "reward": float(reward),
+            "parts": dict(graded.parts),
+            "verdict": graded.verdict,
+            "advantage": float(advantage),
+            "num_tokens": len(rollout.sample.tokens),
+            "truncated": rollout.is_truncated,
+        }
+        for group, advantages in groups[:limit]
+        for rollout, graded, reward, advantage in zip(
+            group.rollouts, group.graded, group.rewards, advantages, strict=True
+        )
+    )[:limit]

@@ -9,7 +9,7 @@ from statistics import mean
 from tutortrain.backends.base import Future, Trainer
 from tutortrain.config.training import TrainingConfig
 from tutortrain.errors import BackendError
-from tutortrain.methods.base import Batch, Method, Models, Policy
+from tutortrain.methods.base import Batch, Method, Policy
 from tutortrain.methods.drift import drift
 from tutortrain.methods.schedule import adam
 from tutortrain.runs.jsonl import Row
@@ -48,11 +48,10 @@ class Finished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learning:
-    """What learns, by which method, and the fixed models that the method may ask."""
+    """What learns, and by which method."""
 
     trainer: Trainer
     method: Method
-    models: Models
 
 
 def train(learning: Learning, plan: Plan, stopping: Callable[[], bool]) -> Iterator[Finished]:
@@ -142,7 +141,7 @@ class _Submitted:
 def _submit(learning: Learning, plan: Plan, step: int) -> _Submitted:
     began = time.perf_counter()
     trainer, method = learning.trainer, learning.method
-    batch = method.batch(plan.seed, step, Policy(trainer, learning.models))
+    batch = method.batch(plan.seed, step, Policy(trainer))
     options = adam(plan.training, step, plan.num_steps)
     chosen = time.perf_counter()
     passes, updates = [], []

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tutortrain.backends.base import Tokenizer
 from tutortrain.data.example import Example
 from tutortrain.data.listing import count_rows, listed
 from tutortrain.data.sources.asking import ask
@@ -14,9 +15,10 @@ from tutortrain.types import Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A problem as the model reads it: tokens up to where its answer begins."""
+    """A problem as a model is asked: the pupil's turn, and its tokens up to where the answer begins."""
 
     example: Example
+    messages: tuple[Message, ...]
     prompt: tuple[int, ...]
 
     @property
@@ -32,16 +34,14 @@ def questions(inputs: Inputs, request: str, max_tokens: int) -> tuple[Question, 
     Raises DataError where a prompt and `max_tokens` for the answer do not fit into the model's length.
     """
     problems = {example.problem_id: example for example in reversed(inputs.examples)}
-    asked = tuple(
-        Question(example=example, prompt=inputs.tokenizer.prompt(_turn(example, request)))
-        for example in reversed(problems.values())
-    )
+    asked = tuple(_question(example, request, inputs.tokenizer) for example in reversed(problems.values()))
     _refuse_too_long(asked, inputs.max_length, max_tokens)
     return asked
 
 
-def _turn(example: Example, request: str) -> tuple[Message, ...]:
-    return (Message(role="user", content=ask(example.problem, request)),)
+def _question(example: Example, request: str, tokenizer: Tokenizer) -> Question:
+    messages = (Message(role="user", content=ask(example.problem, request)),)
+    return Question(example=example, messages=messages, prompt=tokenizer.prompt(messages))
 
 
 def _refuse_too_long(asked: Sequence[Question], max_length: int, max_tokens: int) -> None:

@@ -16,12 +16,11 @@ from tutortrain.grading.audit import audit, require_trustworthy
 from tutortrain.grading.rewards import build_rewards
 from tutortrain.grading.symbolic import SymbolicChecker
 from tutortrain.methods.advantages import kl_penalty
-from tutortrain.methods.base import Batch, Inputs, Models, Policy
-from tutortrain.methods.groups import Collecting, Group
+from tutortrain.methods.base import Batch, Inputs, Policy, Workspace
+from tutortrain.methods.groups import Collecting, Group, as_rows
 from tutortrain.methods.minibatches import Credited, minibatches
 from tutortrain.methods.questions import Question, questions
-from tutortrain.methods.rollouts import Drawing, Rollout
-from tutortrain.runs.jsonl import Row
+from tutortrain.methods.rollouts import Drawing, Rollout, score
 from tutortrain.types import Floats, Loss
 
 
@@ -32,6 +31,7 @@ class Rlvr:
 
     def __init__(self, config: RlvrConfig, inputs: Inputs) -> None:
         self._config = config
+        self._start = inputs.start
         rewards = build_rewards(config.rewards)
         asked = questions(inputs, config.request, config.sampling.max_tokens)
         gradable = tuple(question for question in asked if rewards.accepts(question.lesson))
@@ -52,6 +52,9 @@ class Rlvr:
             truncation_penalty=config.truncation_penalty if config.truncated == "punish" else 0.0,
         )
 
+    def begin(self, _workspace: Workspace) -> "Rlvr":
+        return self
+
     @property
     def num_rows(self) -> int:
         return len(self._collecting.questions)
@@ -59,62 +62,37 @@ class Rlvr:
     def batch(self, seed: int, step: int, policy: Policy) -> Batch:
         collected = self._collecting.collect(seed, step, policy.sampler)
         groups = collected.varied(self._collecting.batch_size)
-        credited = [one for group in groups for one in self._credited(group, policy.models)]
         return Batch(
             minibatches=minibatches(
-                credited, self._config.loss, self._config.sampling.max_tokens, (seed, step)
+                self._credited(groups), self._config.loss, self._config.sampling.max_tokens, (seed, step)
             ),
             metrics=collected.metrics(),
-            rollouts=tuple(self._rows(collected.groups)),
+            rollouts=as_rows(
+                [(group, group.advantages(self._config.advantage)) for group in collected.groups],
+                self._config.num_logged,
+            ),
         )
 
-    def _credited(self, group: Group, models: Models) -> list[Credited]:
+    def _credited(self, groups: Sequence[Group]) -> list[Credited]:
         """What is learned from each completion; under `mask`, nothing from those that were cut."""
-        penalties = self._penalties(group.rollouts, models)
+        rollouts = [rollout for group in groups for rollout in group.rollouts]
+        advantages = [one for group in groups for one in group.advantages(self._config.advantage)]
+        penalties = self._penalties(rollouts)
         return [
             Credited(datum=rollout.datum(advantage + penalty), num_tokens=len(penalty))
-            for rollout, advantage, penalty in zip(
-                group.rollouts, group.advantages(self._config.advantage), penalties, strict=True
-            )
+            for rollout, advantage, penalty in zip(rollouts, advantages, penalties, strict=True)
             if not (rollout.is_truncated and self._config.truncated == "mask")
         ]
 
-    def _penalties(self, rollouts: Sequence[Rollout], models: Models) -> list[Floats]:
+    def _penalties(self, rollouts: Sequence[Rollout]) -> list[Floats]:
         """[T] for each completion: what its tokens lose for leaving the starting model."""
-        sampled = [np.asarray(rollout.sample.logprobs, np.float32) for rollout in rollouts]
-        if not self._config.kl_coefficient:
-            return [np.zeros_like(one) for one in sampled]
-        reference = models.start.logprobs([rollout.sequence for rollout in rollouts]).result()
+        coefficient = self._config.kl_coefficient
+        if not coefficient:
+            return [np.zeros_like(rollout.logprobs) for rollout in rollouts]
         return [
-            kl_penalty(one, rollout.of_completion(values), self._config.kl_coefficient)
-            for rollout, one, values in zip(rollouts, sampled, reference, strict=True)
+            kl_penalty(rollout.logprobs, reference, coefficient)
+            for rollout, reference in zip(rollouts, score(rollouts, self._start.sampler), strict=True)
         ]
-
-    def _rows(self, groups: Sequence[Group]) -> list[Row]:
-        """The first `num_logged` completions, as people and `tutortrain rollouts` read them."""
-        rows = [
-            {
-                "problem_id": rollout.question.example.problem_id,
-                "problem": rollout.question.example.problem,
-                "answer": rollout.question.example.answer,
-                "reply": rollout.reply,
-                "reward": float(reward),
-                "parts": dict(graded.parts),
-                "verdict": graded.verdict,
-                "advantage": float(advantage),
-                "num_tokens": len(rollout.sample.tokens),
-                "truncated": rollout.is_truncated,
-            }
-            for group in groups[: self._config.num_logged]
-            for rollout, graded, reward, advantage in zip(
-                group.rollouts,
-                group.graded,
-                group.rewards,
-                group.advantages(self._config.advantage),
-                strict=True,
-            )
-        ]
-        return rows[: self._config.num_logged]
 
 
 def _refuse_ungradable(gradable: Sequence[Question], config: RlvrConfig) -> None:

@@ -5,13 +5,16 @@ Dimensions: P questions, G completions of one question, T tokens of one completi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from tutortrain.backends.base import Sampler, Tokenizer
 from tutortrain.config.method import SamplingConfig
 from tutortrain.methods.questions import Question
-from tutortrain.types import Datum, Floats, Metrics, Sample, SamplingParams
+from tutortrain.types import Datum, Floats, Ints, Metrics, Sample, SamplingParams
+
+Values = TypeVar("Values", Floats, Ints)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,11 @@ class Rollout:
         """The prompt and the completion."""
         return self.question.prompt + self.sample.tokens
 
+    @property
+    def logprobs(self) -> Floats:
+        """[T]: those under which the completion was drawn."""
+        return np.asarray(self.sample.logprobs, np.float32)
+
     def datum(self, credits: Floats) -> Datum:
         """For the policy losses: `credits` [T] on the completion's tokens, nothing on the prompt's."""
         tokens = np.asarray(self.sequence, np.int64)
@@ -38,15 +46,25 @@ class Rollout:
             inputs=tokens[:-1],
             targets=tokens[1:],
             weights=self._beside_prompt(credits),
-            logprobs=self._beside_prompt(self.sample.logprobs),
+            logprobs=self._beside_prompt(self.logprobs),
         )
 
-    def of_completion(self, values: Floats) -> Floats:
-        """Values of every token of the sequence -> [T], those of the completion."""
+    def soft_datum(self, targets: Ints, weights: Floats) -> Datum:
+        """For the cross-entropy with several targets [T, K] in place of each of the completion's tokens."""
+        return Datum(
+            inputs=np.asarray(self.sequence[:-1], np.int64),
+            targets=self._beside_prompt(targets),
+            weights=self._beside_prompt(weights),
+        )
+
+    def of_completion(self, values: Values) -> Values:
+        """Values of every token of the sequence -> those of the completion, [T] or [T, K]."""
         return values[len(self.question.prompt) :]
 
-    def _beside_prompt(self, values: Sequence[float] | Floats) -> Floats:
-        return np.concatenate([np.zeros(len(self.question.prompt) - 1), values]).astype(np.float32)
+    def _beside_prompt(self, values: Values) -> Values:
+        """Below zeros for the prompt, whose first token is no target."""
+        prompt = np.zeros((len(self.question.prompt) - 1, *values.shape[1:]), values.dtype)
+        return np.concatenate([prompt, values])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +95,12 @@ class Drawing:
 
     def _rollout(self, question: Question, sample: Sample) -> Rollout:
         return Rollout(question=question, sample=sample, reply=self.tokenizer.decode(sample.tokens))
+
+
+def score(rollouts: Sequence[Rollout], model: Sampler) -> list[Floats]:
+    """[T] for each completion: the log-probabilities of its tokens under a model that did not draw it."""
+    scored = model.logprobs([rollout.sequence for rollout in rollouts]).result()
+    return [rollout.of_completion(values) for rollout, values in zip(rollouts, scored, strict=True)]
 
 
 def describe(rollouts: Sequence[Rollout]) -> Metrics:

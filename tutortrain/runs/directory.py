@@ -31,6 +31,11 @@ class RunDirectory:
         return self.path / "rollouts.jsonl"
 
     @property
+    def teacher_answers(self) -> Path:
+        """What a teacher answered, and whether it is learned from."""
+        return self.path / "teacher_answers.jsonl"
+
+    @property
     def checkpoint_log(self) -> Path:
         return self.path / "checkpoints.jsonl"
 

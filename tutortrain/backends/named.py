@@ -1,0 +1,82 @@
+"""From what a user calls a model, trained or not, to the weights that are meant: no weights are read here."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tutortrain.backends.models import ADAPTER_CONFIG, EMBEDDED_FOLDER, locate
+from tutortrain.config.method import RUN_PREFIXES
+from tutortrain.config.model import EMBEDDED
+from tutortrain.errors import ModelError
+from tutortrain.runs import manifest
+from tutortrain.runs.catalogue import DEFAULT_ROOTS
+from tutortrain.runs.checkpoints import CheckpointLog
+from tutortrain.runs.directory import RUN_JSON, RunDirectory
+from tutortrain.runs.lookup import find_run
+from tutortrain.types import Checkpoint
+
+TINY_TEACHER: Final = "tiny_teacher"
+"""The embedded model after reinforcement learning: adapters that ship with the project."""
+TEACHER_FOLDER: Final = EMBEDDED_FOLDER.parent / "teacher"
+_RUN_NAME: Final = re.compile(rf"({'|'.join(RUN_PREFIXES.values())})_\d+(_.*)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedModel:
+    """A starting model, as `model.base_model` has it, and what training added to it, if anything."""
+
+    base_model: str
+    checkpoint: Checkpoint | None = None
+
+
+def find_model(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> NamedModel:
+    """What `name` means: `tiny_teacher`, a run (its directory, or a name such as rlvr_001 below `roots`), a
+    checkpoint or another folder of adapters, a model's folder, or a hub id.
+
+    A run means its newest checkpoint. Raises RunError for a run that is not there or has no checkpoint, and
+    ModelError for a folder that holds no model.
+    """
+    if name == TINY_TEACHER:
+        checkpoint = Checkpoint(name=TINY_TEACHER, path=str(TEACHER_FOLDER))
+        return NamedModel(base_model=EMBEDDED, checkpoint=checkpoint)
+    folder = Path(name).expanduser()
+    if (folder / RUN_JSON).is_file():
+        return _of_run(RunDirectory(folder))
+    if (folder / ADAPTER_CONFIG).is_file():
+        return _of_adapters(folder)
+    if not folder.is_dir() and _RUN_NAME.fullmatch(name):
+        return _of_run(find_run(name, roots))
+    locate(name)
+    return NamedModel(base_model=name)
+
+
+def _of_run(run: RunDirectory) -> NamedModel:
+    base_model = manifest.read(run.manifest).config["model.base_model"]
+    newest = CheckpointLog(run.checkpoint_log).newest()
+    if newest is None:
+        raise ModelError(f"{run.path} has no checkpoint yet, or they have been removed")
+    return _trained(base_model, newest.checkpoint)
+
+
+def _of_adapters(folder: Path) -> NamedModel:
+    """A checkpoint of ours lies in its run's directory, which knows its base; others say it themselves."""
+    checkpoint = Checkpoint(name=folder.name, path=str(folder))
+    run = folder.resolve().parent.parent / RUN_JSON
+    if run.is_file():
+        return _trained(manifest.read(run).config["model.base_model"], checkpoint)
+    named = json.loads((folder / ADAPTER_CONFIG).read_text()).get("base_model_name_or_path")
+    if not named:
+        raise ModelError(f"{folder / ADAPTER_CONFIG} does not say which model the adapters belong to")
+    return _trained(named, checkpoint)
+
+
+def _trained(base_model: str, checkpoint: Checkpoint) -> NamedModel:
+    """Full fine-tuning leaves a whole model, which stands for itself."""
+    folder = Path(checkpoint.path)
+    if folder.is_dir() and not (folder / ADAPTER_CONFIG).is_file():
+        return NamedModel(base_model=str(folder))
+    locate(base_model)
+    return NamedModel(base_model=base_model, checkpoint=checkpoint)

@@ -1,0 +1,62 @@
+"""Models that a run asks and does not train: each is opened on the run's backend when it is first asked."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from tutortrain.backends import check_backend, open_backend
+from tutortrain.backends.base import Backend, Sampler, Tokenizer
+from tutortrain.backends.named import NamedModel, find_model
+from tutortrain.backends.tokenizer import open_tokenizer
+from tutortrain.config.run import RunConfig
+from tutortrain.runs.catalogue import DEFAULT_ROOTS
+
+
+class LazyModel:
+    """Fills `methods.base.FixedModel`; the learner's LoRA settings say nothing about it."""
+
+    def __init__(self, name: str, weights: NamedModel, config: RunConfig) -> None:
+        self.name = name
+        self._weights = weights
+        self._config = config
+        self._model = replace(config.model, base_model=weights.base_model)
+        self._lora = replace(config.training.lora, rank=0)
+
+    def check(self) -> None:
+        """Raises UserError for what opening it would refuse."""
+        check_backend(self._model, self._lora, self._config.backend)
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        return open_tokenizer(self._weights.base_model)
+
+    @cached_property
+    def sampler(self) -> Sampler:
+        return self._backend.sampler(self._weights.checkpoint)
+
+    def fingerprint(self) -> str:
+        return self._backend.fingerprint(self._weights.checkpoint)
+
+    @cached_property
+    def _backend(self) -> Backend:
+        config = self._config
+        nowhere = Path(config.output_root)  # nothing that is not trained is saved
+        return open_backend(self._model, self._lora, config.backend, checkpoints=nowhere, seed=config.seed)
+
+
+def starting_model(config: RunConfig) -> LazyModel:
+    """The model that training begins with, untouched."""
+    base_model = config.model.base_model
+    return LazyModel(base_model, NamedModel(base_model=base_model), config)
+
+
+def other_model(name: str, config: RunConfig) -> LazyModel:
+    """What `backends.named.find_model` finds, its runs below the output root too.
+
+    Raises UserError where it cannot be opened.
+    """
+    roots: Sequence[Path] = (Path(config.output_root), *DEFAULT_ROOTS)
+    model = LazyModel(name, find_model(name, roots), config)
+    model.check()
+    return model
