@@ -116,6 +116,34 @@ def test_runs_stand_side_by_side_with_differences_from_the_first(shown, baseline
     assert "hint leak_rate 70.0 [60, 78] 5.0 [2, 11] – -65.0 better" in text
 
 
+def of_method(name, kind, **own):
+    run = run_of(name)
+    config = {**run.config, "method.kind": kind, **{f"method.{key}": value for key, value in own.items()}}
+    return replace(run, config=config, final={**run.final, f"rollout/{kind}": 1.0})
+
+
+def test_what_only_some_methods_have_is_counted_and_shown_on_demand(shown):
+    runs = [of_method("sft_001_a", "sft"), of_method("rlvr_001_a", "rlvr", advantage="grpo", top_k=0),
+            of_method("dist_001_a", "distillation", advantage="rloo", top_k=0)]  # fmt: skip
+    briefly, wholly = (
+        " ".join(" ".join(shown(runs_table(runs, 80, every=every), 80)).split()) for every in (False, True)
+    )
+    assert "method.advantage – grpo rloo" in briefly
+    assert "top_k" not in briefly
+    assert "(1 more with --all)" in briefly
+    assert "(3 more with --all)" in briefly
+    assert "method.top_k – 0 0" in wholly
+    assert "rollout/rlvr – 1 –" in wholly
+    assert "--all" not in wholly
+
+
+def test_a_long_key_is_broken_behind_one_of_its_parts(shown):
+    runs = [replace(run_of(f"sft_00{n}_a"), config={"method.rewards.correctness.weight": n}) for n in (1, 2)]
+    lines = [line.split() for line in shown(runs_table(runs, 80), 80)]
+    assert ["method.rewards.", "1", "2"] in lines
+    assert ["correctness.weight"] in lines
+
+
 def test_runs_that_were_asked_other_questions_are_shown_but_not_compared(shown, baseline, make_benchmark):
     other = make_benchmark("other", {"solve": ALL_RIGHT}, items_sha256="c" * 64)
     text = " ".join(shown(runs_table([run_of("sft_001_a", baseline), run_of("sft_002_b", other)], 80), 80))

@@ -28,6 +28,26 @@ def test_a_sweep_runs_every_combination_in_a_directory_of_its_own(tmp_path: Path
     assert "training.batch_size" not in compared.stdout
 
 
+def test_a_sweep_over_methods_takes_each_with_its_own_defaults_and_can_be_compared(tmp_path: Path) -> None:
+    asked = [
+        "method=sft,rlvr,distillation",
+        "training.max_steps=1",
+        "data.num_train=64",
+        "benchmark.num_items=4",
+    ]
+    process = run(TRAIN, "-m", *asked, cwd=tmp_path)
+    assert process.returncode == 0, process.stderr
+    (sweep,) = (tmp_path / "multirun" / "mixed").glob("mixed_001_*")
+    jobs = sorted(path for path in sweep.iterdir() if path.is_dir())
+    assert [job.name for job in jobs] == ["0_method-sft", "1_method-rlvr", "2_method-distillation"]
+    settings = [read_json(job / "run.json")["config"] for job in jobs]
+    assert [one["training.batch_size"] for one in settings] == [16, 32, 32]
+    assert [one.get("method.sampling.group_size") for one in settings] == [None, 8, 4]
+    compared = run(TUTORTRAIN, "compare", *map(str, jobs), cwd=tmp_path)
+    assert compared.returncode == 0, compared.stderr
+    assert "distillation" in compared.stdout
+
+
 def start_at_once(count: int, folder: Path) -> None:
     processes = [start(TRAIN, *ONE_STEP, "backend.num_threads=1", cwd=folder) for _ in range(count)]
     for process in processes:

@@ -42,7 +42,7 @@ def test_a_summary_has_last_values_and_the_earliest_best_loss(tmp_path):
         ]
     )
     assert summary.final == {"eval/loss": 1.0, "time/step": 0.25, "train/loss": 1.75}
-    assert summary.best == {"eval/loss": Best(value=1.0, step=2), "train/loss": Best(value=1.5, step=2)}
+    assert summary.best == {"eval/loss": Best(value=1.0, step=2)}
 
 
 def test_a_log_survives_a_loss_that_is_no_number_and_stays_strict_json(tmp_path):

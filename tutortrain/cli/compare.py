@@ -12,6 +12,9 @@ def compare(
             help="Directories, globs or short names such as sft_001; differences are from the first"
         ),
     ],
+    every: Annotated[
+        bool, typer.Option("--all", help="Show settings and metrics that only some of the runs have, too")
+    ] = False,
 ) -> None:
     """Show what was set differently, and how the runs came out side by side."""
     from rich.console import Console
@@ -26,4 +29,5 @@ def compare(
     if len(paths) < 2:
         raise RunError(f"{' '.join(runs)} means only {paths[0]}; comparing takes two runs or more.")
     console = Console()
-    console.print(runs_table([read_run(RunDirectory(path)) for path in paths], width=console.width))
+    compared = [read_run(RunDirectory(path)) for path in paths]
+    console.print(runs_table(compared, width=console.width, every=every))

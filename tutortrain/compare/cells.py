@@ -30,9 +30,9 @@ def number(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.4g}"
 
 
-def signed(value: float | None) -> str:
+def signed(value: float) -> str:
     """A difference, with its sign."""
-    return NOTHING if value is None else f"{value:+.4g}"
+    return f"{value:+.4g}"
 
 
 def setting(value: Any) -> str:

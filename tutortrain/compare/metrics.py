@@ -20,6 +20,11 @@ class Metric:
     best: int | None
 
     @property
+    def is_shared(self) -> bool:
+        """Whether two runs or more have it."""
+        return sum(value is not None for value in self.values) > 1
+
+    @property
     def differences(self) -> tuple[float | None, ...]:
         """Each value less the first run's."""
         first = self.values[0]

@@ -23,6 +23,12 @@ class Setting:
     key: str
     values: tuple[Any, ...]
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether runs that have the key differ, rather than some of them having none."""
+        there = [value for value in self.values if value is not MISSING]
+        return any(_differ(there[0], value) for value in there)
+
 
 def differing_settings(configs: Sequence[Mapping[str, Any]]) -> tuple[Setting, ...]:
     """Keys of the flat `config` of run.json whose values are not the same in all runs, sorted."""

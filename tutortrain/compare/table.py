@@ -3,7 +3,7 @@
 `comparison_table` shows one model beside its baseline, `runs_table` any number of runs side by side.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich import box
@@ -16,7 +16,7 @@ from tutortrain.compare import cells
 from tutortrain.compare.metrics import Metric, compare_metrics
 from tutortrain.compare.runs import ComparedRun, short_names
 from tutortrain.compare.scores import Comparison, compare_benchmarks
-from tutortrain.compare.settings import Setting, differing_settings
+from tutortrain.compare.settings import differing_settings
 
 _STYLES = {"better": "green", "worse": "red", "no detectable difference": "dim"}
 _BRIEFLY = {"no detectable difference": "no diff."}
@@ -24,6 +24,9 @@ _SHARE_WIDTH = 13
 _LABEL_WIDTH = 26
 _MANY_CUT = 0.05
 _RUN_WIDTH = 17
+
+Rows = list[tuple[str, tuple[Text, ...]]]
+"""A label and a cell for each run."""
 
 
 def comparison_table(comparison: Comparison, a: BenchmarkResults, b: BenchmarkResults) -> Group:
@@ -36,13 +39,19 @@ def comparison_table(comparison: Comparison, a: BenchmarkResults, b: BenchmarkRe
     return _spaced(parts)
 
 
-def runs_table(runs: Sequence[ComparedRun], width: int = 80) -> Group:
+def runs_table(runs: Sequence[ComparedRun], width: int = 80, *, every: bool = False) -> Group:
     """Differing settings, final metrics and scores of all runs; differences are from the first run.
 
-    Where the runs do not fit `width` columns side by side, several tables follow, each with the first run.
+    every: settings and metrics of only some runs, too, of which two methods have many. Where the runs do not
+    fit `width` columns side by side, several tables follow, each with the first run.
     """
     names = short_names([run.name for run in runs])
-    return _spaced([_runs_table(runs, names, shown) for shown in _that_fit(len(runs), width)])
+    parts = {
+        "settings that differ": _setting_rows(runs, every=every),
+        "final metrics": _metric_rows(runs, every=every),
+        "benchmark, % [95 %]": _benchmark_rows(runs),
+    }
+    return _spaced([_runs_table(names, parts, shown) for shown in _that_fit(len(runs), width)])
 
 
 def _spaced(tables: Sequence[RenderableType]) -> Group:
@@ -105,33 +114,41 @@ def _control_table(results: BenchmarkResults) -> Table:
     return table
 
 
-def _runs_table(runs: Sequence[ComparedRun], names: Sequence[str], shown: Sequence[int]) -> Table:
+def _runs_table(names: Sequence[str], parts: Mapping[str, Rows], shown: Sequence[int]) -> Table:
     table = _table(None, caption="Differences are from the first run; no diff.: none that can be detected")
     table.add_column("", max_width=_LABEL_WIDTH, overflow="fold")
     for index in shown:
         table.add_column(names[index], justify="right", overflow="fold", max_width=_RUN_WIDTH)
-    parts = {
-        "settings that differ": _setting_rows(runs),
-        "final metrics": _metric_rows(runs),
-        "benchmark, % [95 %]": _benchmark_rows(runs),
-    }
     for title, rows in parts.items():
         table.add_row(Text(title, style="bold"))
         for label, values in rows or [("none", ())]:
-            table.add_row(f" {label}", *(values[index] for index in shown if values))
+            table.add_row(f" {_folded(label)}", *(values[index] for index in shown if values))
     return table
 
 
-Rows = list[tuple[str, tuple[Text, ...]]]
+def _folded(label: str) -> str:
+    """A long key on two lines, broken behind one of its parts."""
+    if len(label) < _LABEL_WIDTH:
+        return label
+    end = max(label.rfind(mark, 0, _LABEL_WIDTH - 1) for mark in "._/") + 1
+    return f"{label[:end]}\n   {label[end:]}"
 
 
-def _setting_rows(runs: Sequence[ComparedRun]) -> Rows:
-    differing: Iterable[Setting] = differing_settings([run.config for run in runs])
-    return [(row.key, tuple(Text(cells.setting(value)) for value in row.values)) for row in differing]
+def _setting_rows(runs: Sequence[ComparedRun], *, every: bool) -> Rows:
+    differing = differing_settings([run.config for run in runs])
+    shown = [setting for setting in differing if every or setting.is_chosen]
+    rows = [(one.key, tuple(Text(cells.setting(value)) for value in one.values)) for one in shown]
+    return [*rows, *_hidden(len(differing) - len(shown))]
 
 
-def _metric_rows(runs: Sequence[ComparedRun]) -> Rows:
-    return [(metric.key, _metric_cells(metric)) for metric in compare_metrics([run.final for run in runs])]
+def _metric_rows(runs: Sequence[ComparedRun], *, every: bool) -> Rows:
+    metrics = compare_metrics([run.final for run in runs])
+    shown = [metric for metric in metrics if every or metric.is_shared]
+    return [*((one.key, _metric_cells(one)) for one in shown), *_hidden(len(metrics) - len(shown))]
+
+
+def _hidden(count: int) -> Rows:
+    return [(f"({count} more with --all)", ())] if count else []
 
 
 def _metric_cells(metric: Metric) -> tuple[Text, ...]:
@@ -140,7 +157,9 @@ def _metric_cells(metric: Metric) -> tuple[Text, ...]:
     for index, (value, difference) in enumerate(zip(metric.values, metric.differences, strict=True)):
         cell = Text(f"{'* ' if index == metric.best else ''}{cells.number(value)}")
         cell.stylize("bold green" if index == metric.best else "")
-        found.append(cell if index == 0 else cell.append(f"\n{cells.signed(difference)}", style="dim"))
+        if index and difference is not None:
+            cell.append(f"\n{cells.signed(difference)}", style="dim")
+        found.append(cell)
     return tuple(found)
 
 

@@ -59,8 +59,11 @@ def cut_back(path: Path, step: int) -> None:
 
 
 def lower_is_better(key: str) -> bool | None:
-    """Which way is up for a key: losses are better low; None where it is not known."""
-    return True if "loss" in key.lower() else None
+    """Which way is up for a key: held-out losses are better low; None where it is not known.
+
+    What a training loss means is its method's own: one that weighs samples by their advantages may even rise.
+    """
+    return True if key.startswith("eval/") and "loss" in key else None
 
 
 def summarise(rows: Iterable[Row]) -> Summary:
