@@ -70,6 +70,11 @@ def test_the_shuffled_control_gives_every_problem_another_ones_reply(examples):
     assert all(mine != given for mine, given in zip(own, shuffled, strict=True))
 
 
+def test_controls_that_need_good_replies_are_left_out_where_the_data_has_none(examples):
+    asked = [replace(example, messages=example.messages[:1]) for example in examples]
+    assert HINT.controls(asked).keys() == {"constant", "echo"}
+
+
 def test_on_the_embedded_problems_only_the_gold_reply_guides(config):
     """The bars of the hint suite: constant and shuffled replies under 10 % guidance, gold over 90 %."""
     _, planned = plan_benchmark(config, held_out_problems(), num_items=400).suites

@@ -66,6 +66,12 @@ def test_a_conversation_has_its_turns_in_order_and_its_problem_is_the_first_ques
     assert example.response == "Yes."
 
 
+def test_a_row_with_an_answer_may_go_without_a_response():
+    example = parse({"prompt": "2 + 2?", "answer": 4}, PLACE)
+    assert [message.role for message in example.messages] == ["user"]
+    assert (example.response, example.answer) == (None, "4")
+
+
 def test_every_mistake_of_a_row_is_named_with_what_was_expected():
     row = {"prompt": 3, "reponse": "x", "grade": True, "topic_tags": "fractions", "answer": "  "}
     assert mistakes(row) == [
@@ -85,6 +91,7 @@ def test_every_mistake_of_a_row_is_named_with_what_was_expected():
         ({"prompt": "a", "completion": "b"}, "(is `completion` meant?)"),
         ({"prompt": "a", "response": " \n"}, "`response` is empty; expected the tutor's reply"),
         ({"prompt": "a", "response": None}, "`response` is missing"),
+        ({"prompt": "a", "answer": "4", "responses": "b"}, "(is `responses` meant?)"),
         ({"prompt": "a", "response": "\ud83d"}, "`response` holds half of a surrogate pair"),
         ({"messages": []}, "`messages` is []; expected a list of turns"),
         ({"messages": ["hello"]}, "`messages[1]` is 'hello'; expected an object"),

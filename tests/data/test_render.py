@@ -53,6 +53,13 @@ def test_exactly_the_tutors_letters_and_the_end_of_its_turn_are_learned(example)
     assert (datum.weights.dtype, datum.inputs.dtype) == (np.float32, np.int64)
 
 
+def test_rows_without_a_response_are_refused_with_the_methods_that_need_none(example):
+    asked = replace(example(2), messages=example(2).messages[:1])
+    with pytest.raises(DataError, match=r"1 row has an `answer` but no `response`.*method=rlvr") as refused:
+        render([example(1), asked])
+    assert str(refused.value).splitlines()[1:] == ["  rows.jsonl:2"]
+
+
 def test_targets_follow_inputs_by_one(example):
     (datum,) = render([example(1)]).data
     tokens = LetterTokenizer().render(example(1).messages).tokens

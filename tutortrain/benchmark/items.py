@@ -16,7 +16,7 @@ def choose_items(examples: Sequence[Example], num_items: int | None, seed: int =
     on the same items. Of rows about one problem, the first by id and response is taken.
     """
     first: dict[str, Example] = {}
-    for example in sorted(examples, key=lambda example: (example.id, example.response)):
+    for example in sorted(examples, key=lambda example: (example.id, example.response or "")):
         first.setdefault(example.problem_id, example)
     drawn = sorted(first.values(), key=lambda example: _draw(example.problem_id, seed))
     groups = defaultdict(list)

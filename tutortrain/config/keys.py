@@ -111,7 +111,7 @@ def _choices_with(path: str) -> list[str]:
 def no_such_setting(path: str) -> str:
     """The message for a key that does not exist, or not with what was chosen for its group."""
     if path in all_keys():
-        return f"{path}: only {', '.join(_choices_with(path))} has this setting"
+        return f"{path}: only {' and '.join(_choices_with(path))} has this setting"
     if path in DERIVED:
         return f"{path}: this cannot be set; {DERIVED[path]}"
     meant = nearest_key(path)

@@ -7,7 +7,8 @@ from tutortrain.types import Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A conversation that ends with the tutor's turn, and what is known about its problem.
+    """A conversation that ends with the tutor's turn, or with the pupil's where only the answer is known, and
+    what is known about its problem.
 
     problem: the problem's bare text, without the pupil's request.
     problem_id: splits, pairing and clusters go by it; rows about one problem share it.
@@ -26,6 +27,7 @@ class Example:
     topic_tags: tuple[str, ...] = ()
 
     @property
-    def response(self) -> str:
-        """The tutor's last turn."""
-        return self.messages[-1].content
+    def response(self) -> str | None:
+        """The tutor's last turn; None where the row is there to be asked, not to be learned."""
+        last = self.messages[-1]
+        return last.content if last.role == "assistant" else None

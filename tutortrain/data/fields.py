@@ -41,6 +41,10 @@ class Fields:
     def has(self, key: str) -> bool:
         return self.row.get(key) is not None
 
+    def lacks(self, key: str) -> bool:
+        """Whether there is neither the field nor one whose name was mistyped."""
+        return not self.has(key) and not get_close_matches(key, [str(name) for name in self.row])
+
     def text(self, key: str, what: str) -> str:
         """A string that must be there and must not be empty; `what` says what it should hold."""
         if not self.has(key):

@@ -1,6 +1,7 @@
 """Our own format: one JSON object a line, checked and turned into an Example.
 
-    prompt, response      the pupil's turn and the tutor's; or `messages` for more turns
+    prompt, response      the pupil's turn and the tutor's; or `messages` for more turns. A row with an answer
+                          may go without a response: it can be asked, though not learned
     id, problem_id        names; without them digests of what is said, and of the problem's text
     problem               the problem's bare text; without it the prompt
     answer, solution      final answer and worked steps, one a line
@@ -23,7 +24,7 @@ from tutortrain.types import Message
 def parse(row: object, place: str) -> Example:
     """Raises BadRow with all mistakes of the row; `place` is where it came from, `file:line`."""
     fields = Fields(row, "`prompt` and `response`, or `messages`")
-    messages = fields.messages() if fields.has("messages") else _two_turns(fields)
+    messages = fields.messages() if fields.has("messages") else _turns(fields)
     asked = next((message.content for message in messages if message.role == "user"), "")
     problem = fields.optional_text("problem", "the problem's text") or asked
     example = Example(
@@ -54,8 +55,8 @@ def _digest_of(messages: Sequence[Message]) -> str:
     return sha256(said.encode()).hexdigest()[:16]
 
 
-def _two_turns(fields: Fields) -> tuple[Message, ...]:
-    return (
-        Message(role="user", content=fields.text("prompt", "what the pupil says")),
-        Message(role="assistant", content=fields.text("response", "the tutor's reply")),
-    )
+def _turns(fields: Fields) -> tuple[Message, ...]:
+    asked = Message(role="user", content=fields.text("prompt", "what the pupil says"))
+    if fields.has("answer") and fields.lacks("response"):
+        return (asked,)
+    return (asked, Message(role="assistant", content=fields.text("response", "the tutor's reply")))

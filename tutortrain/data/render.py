@@ -32,9 +32,10 @@ def render_all(
 ) -> Rendering:
     """Renders every example; those of more than `max_length` tokens are refused, cut at the end, or dropped.
 
-    Raises DataError: rows that are too long under `error`, rows that leave nothing to learn (where the prompt
-    alone fills `max_length`), and no row left. All such rows are in one message.
+    Raises DataError: rows without a response, rows that are too long under `error`, rows that leave nothing
+    to learn (where the prompt alone fills `max_length`), and no row left. All such rows are in one message.
     """
+    _refuse_unanswered([example.place for example in examples if example.response is None])
     rendered = [tokenizer.render(example.messages) for example in examples]
     lengths = [len(row.tokens) for row in rendered]
     too_long = [index for index, length in enumerate(lengths) if length > max_length]
@@ -76,6 +77,15 @@ def _too_long(rows: Sequence[tuple[str, int]], max_length: int) -> str:
         f"model.max_length={longest}, data.on_too_long=truncate or data.on_too_long=drop:"
     )
     return listed(headline, [f"{place}: {length} tokens" for place, length in rows])
+
+
+def _refuse_unanswered(places: Sequence[str]) -> None:
+    if places:
+        headline = (
+            f"{count_rows(len(places), 'has', 'have')} an `answer` but no `response` to learn; add what a "
+            "good tutor says, or choose a method that needs none, method=rlvr or method=distillation:"
+        )
+        raise DataError(listed(headline, places))
 
 
 def _refuse_unlearnable(places: Sequence[str]) -> None:

@@ -90,4 +90,6 @@ def _load(data: DataConfig) -> Dataset:
 @lru_cache(maxsize=8)
 def _render(side: Literal["train", "held_out"], data: DataConfig, model: ModelConfig) -> Rendering:
     rows: tuple[Example, ...] = getattr(_load(data), side)
+    if side == "held_out":  # what has no response has no loss either
+        rows = tuple(row for row in rows if row.response is not None)
     return render_all(rows, _tokenizer(model.base_model), model.max_length, data.on_too_long)

@@ -23,8 +23,8 @@ CONSTANT_REPLY = "What could you do first?"
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Controls: one reply for every problem (`constant`), another problem's good reply (`shuffled`), the
-    problem read out again (`echo`), and the good reply of the data (`gold`).
+    """Controls: one reply for every problem (`constant`), the problem read out again (`echo`), and where the
+    data has a good reply to each, that (`gold`) and another problem's (`shuffled`).
     """
 
     config: HintConfig
@@ -48,12 +48,14 @@ class Hint:
         return [_grade(_lesson(example), reply) for example, reply in zip(examples, replies, strict=True)]
 
     def controls(self, examples: Sequence[Example]) -> Mapping[str, Sequence[str]]:
-        return {
+        controls = {
             "constant": [CONSTANT_REPLY] * len(examples),
-            "shuffled": _anothers_replies(examples),
             "echo": [example.problem for example in examples],
-            "gold": [example.response for example in examples],
         }
+        good = [example.response for example in examples if example.response is not None]
+        if len(good) == len(examples):
+            controls |= {"shuffled": _anothers(good, examples), "gold": good}
+        return controls
 
 
 def _grade(lesson: Lesson, reply: str) -> Outcome:
@@ -67,9 +69,9 @@ def _lesson(example: Example) -> Lesson:
     return Lesson(problem=example.problem, answer=example.answer, solution=example.solution or "")
 
 
-def _anothers_replies(examples: Sequence[Example]) -> list[str]:
+def _anothers(replies: Sequence[str], examples: Sequence[Example]) -> list[str]:
     """Every example's reply once, each moved to another problem; the same in every process."""
     names = [blake2b(example.problem_id.encode()).digest() for example in examples]
     order = sorted(range(len(examples)), key=names.__getitem__)
     following = dict(zip(order, [*order[1:], *order[:1]], strict=True))
-    return [examples[following[index]].response for index in range(len(examples))]
+    return [replies[following[index]] for index in range(len(examples))]
