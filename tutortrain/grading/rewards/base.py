@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from tutortrain.grading.check import Verdict
 from tutortrain.grading.lesson import Lesson
@@ -34,15 +34,13 @@ class Graded:
 
 
 class Reward(Protocol):
-    """Built from its own configuration and registered in `grading.rewards`; a pure function."""
+    """Built from its own configuration and registered in `grading.rewards`; a pure function.
 
-    @property
-    def needs(self) -> Set[Needed]:
-        """What a lesson must have."""
+    needs: what a lesson must have. needs_verdict: whether the final answer has to be checked first.
+    """
 
-    @property
-    def needs_verdict(self) -> bool:
-        """Whether the final answer has to be checked first."""
+    needs: ClassVar[Set[Needed]]
+    needs_verdict: ClassVar[bool]
 
     def score(self, completion: Completion, verdict: Verdict | None) -> float:
         """The part of this reward, unweighted; `verdict` is there wherever some reward needs it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tutortrain.config.reward import CorrectnessConfig
 from tutortrain.grading.check import Verdict
@@ -12,15 +13,9 @@ from tutortrain.grading.rewards.base import Completion, Needed
 class Correctness:
     """1 or 0; an answer that could not be found or checked in time earns nothing."""
 
+    needs: ClassVar[Set[Needed]] = frozenset({"answer"})
+    needs_verdict: ClassVar[bool] = True
     config: CorrectnessConfig
-
-    @property
-    def needs(self) -> Set[Needed]:
-        return {"answer"}
-
-    @property
-    def needs_verdict(self) -> bool:
-        return True
 
     def score(self, completion: Completion, verdict: Verdict | None) -> float:
         return float(verdict == "correct")

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tutortrain.config.reward import FormatConfig
 from tutortrain.grading.check import Verdict
@@ -13,15 +14,9 @@ from tutortrain.grading.rewards.base import Completion, Needed
 class Format:
     """1 or 0, right or wrong; a reply whose last number happens to be the answer has not announced it."""
 
+    needs: ClassVar[Set[Needed]] = frozenset()
+    needs_verdict: ClassVar[bool] = False
     config: FormatConfig
-
-    @property
-    def needs(self) -> Set[Needed]:
-        return set()
-
-    @property
-    def needs_verdict(self) -> bool:
-        return False
 
     def score(self, completion: Completion, verdict: Verdict | None) -> float:
         found = None if completion.truncated else extract(completion.reply)

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tutortrain.config.reward import GuidanceConfig
 from tutortrain.grading.check import Verdict
@@ -13,15 +14,9 @@ from tutortrain.grading.rewards.base import Completion, Needed
 class Guidance:
     """1 or 0, by the measure of the suite `hint`, which is no defence against gaming (see its docstring)."""
 
+    needs: ClassVar[Set[Needed]] = frozenset({"answer", "solution"})
+    needs_verdict: ClassVar[bool] = False
     config: GuidanceConfig
-
-    @property
-    def needs(self) -> Set[Needed]:
-        return {"answer", "solution"}
-
-    @property
-    def needs_verdict(self) -> bool:
-        return False
 
     def score(self, completion: Completion, verdict: Verdict | None) -> float:
         return float(guides(completion.reply, completion.lesson))

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tutortrain.config.reward import LeakConfig
 from tutortrain.grading.check import Verdict
@@ -13,15 +14,9 @@ from tutortrain.grading.rewards.base import Completion, Needed
 class Leak:
     """-1 or 0, by the measure of the suite `hint`. Alone it rewards silence: pair it with `guidance`."""
 
+    needs: ClassVar[Set[Needed]] = frozenset({"answer"})
+    needs_verdict: ClassVar[bool] = False
     config: LeakConfig
-
-    @property
-    def needs(self) -> Set[Needed]:
-        return {"answer"}
-
-    @property
-    def needs_verdict(self) -> bool:
-        return False
 
     def score(self, completion: Completion, verdict: Verdict | None) -> float:
         return -1.0 if leaks(completion.reply, completion.lesson) else 0.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tutortrain.config.reward import LengthConfig
 from tutortrain.grading.check import Verdict
@@ -16,15 +17,9 @@ class Length:
     completion one token too long as much as an endless one.
     """
 
+    needs: ClassVar[Set[Needed]] = frozenset()
+    needs_verdict: ClassVar[bool] = False
     config: LengthConfig
-
-    @property
-    def needs(self) -> Set[Needed]:
-        return set()
-
-    @property
-    def needs_verdict(self) -> bool:
-        return False
 
     def score(self, completion: Completion, verdict: Verdict | None) -> float:
         over = completion.num_tokens / self.config.target - 1
