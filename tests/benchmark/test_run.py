@@ -90,14 +90,16 @@ def test_a_benchmark_read_back_is_the_same(benchmark, tmp_path):
     assert read_benchmark(directory) == benchmark
 
 
-def test_results_from_before_there_were_timeouts_are_read(benchmark, tmp_path):
+def test_results_from_before_timeouts_and_the_source_of_items_are_read(benchmark, tmp_path):
     directory = RunDirectory(tmp_path)
     write_benchmark(directory, benchmark)
     raw = json.loads(directory.benchmark_results.read_text())
     for suite in raw["suites"].values():
-        del suite["counts"]["timeouts"]
+        del suite["counts"]["timeouts"], suite["items_from"]
     directory.benchmark_results.write_text(json.dumps(raw))
-    assert read_benchmark(directory) == benchmark
+    read = read_benchmark(directory)
+    assert read.results.values() == benchmark.results.values()
+    assert {suite.items_from for suite in read.results.suites.values()} == {None}
 
 
 def test_judging_that_was_given_up_is_counted(config, examples):
@@ -127,6 +129,7 @@ def test_the_file_has_the_documented_shape(benchmark, tmp_path):
         "by_grade",
     }
     assert set(solve["scores"]["accuracy"]) == {"value", "low", "high", "n", "higher_is_better"}
+    assert solve["items_from"] == "rows.jsonl"
     assert len(solve["items_sha256"]) == len(solve["prompt_sha256"]) == 64
     first = json.loads(directory.generations.read_text().splitlines()[0])
     assert set(first) >= {"suite", "id", "problem_id", "messages", "reply", "stop_reason", "outcomes"}

@@ -28,6 +28,11 @@ class PlannedSuite:
     messages: tuple[tuple[Message, ...], ...]
 
     @property
+    def items_from(self) -> str:
+        """The file that the items lie in, `embedded/heldout` for the generated problems."""
+        return self.items[0].place.rpartition(":")[0]
+
+    @property
     def items_sha256(self) -> str:
         """Changes with anything that replies are judged against."""
         judged = [[item.problem_id, item.problem, item.answer, item.solution] for item in self.items]

@@ -48,9 +48,13 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteResult:
-    """One suite. `controls` holds the scores of constant and gold replies on the same items, by control."""
+    """One suite. `controls` holds the scores of constant and gold replies on the same items, by control.
+
+    items_from: the file of the items as it was named, `embedded/heldout` for the generated problems.
+    """
 
     num_items: int
+    items_from: str | None = None
     items_sha256: str
     prompt_sha256: str
     decoding: Mapping[str, float]

@@ -58,6 +58,7 @@ def _run_suite(
     tokens = Tokens(prompt=sum(map(len, prompts)), sampled=sum(len(sample.tokens) for sample in samples))
     result = SuiteResult(
         num_items=len(planned.items),
+        items_from=planned.items_from,
         items_sha256=planned.items_sha256,
         prompt_sha256=planned.prompt_sha256,
         decoding=planned.decoding,

@@ -18,3 +18,8 @@ class Dataset:
     held_out: tuple[Example, ...]
     num_left_out: int
     files: Mapping[str, DataFile]
+
+    @property
+    def answered(self) -> tuple[Example, ...]:
+        """The held-out rows with an answer, which are what a benchmark can ask about."""
+        return tuple(row for row in self.held_out if row.answer is not None)

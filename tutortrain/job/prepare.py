@@ -73,8 +73,7 @@ def _settled(config: RunConfig) -> RunConfig:
 
 def _questions(dataset: Dataset) -> tuple[Example, ...]:
     """The held-out rows with an answer, or else the embedded held-out problems."""
-    answered = tuple(row for row in dataset.held_out if row.answer is not None)
-    return answered or held_out_problems()
+    return dataset.answered or held_out_problems()
 
 
 @lru_cache(maxsize=4)
