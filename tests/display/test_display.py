@@ -7,6 +7,7 @@ from rich.console import Console
 
 from tutortrain.display import open_display
 from tutortrain.display.figures import duration, figures, sparkline
+from tutortrain.display.live import LiveDisplay
 
 ROW = {"train/loss": 1.23456, "eval/loss": 2.0, "time/tokens_per_second": 12345.6, "train/grad_norm": 3.0}
 
@@ -55,3 +56,32 @@ def test_a_terminal_gets_the_figures_the_course_and_the_bar() -> None:
     shown = written.getvalue()
     for part in ("training", "10/10", "held-out", "2.5000", "█▇", "1.0000"):
         assert part in shown
+
+
+def screen(width: int, losses: list[float]) -> list[str]:
+    """What stands on a terminal of that width after steps with these losses."""
+    display = LiveDisplay(Console(file=io.StringIO(), width=width))
+    display.begin("training", len(losses))
+    for step, loss in enumerate(losses, 1):
+        row = {"train/loss": loss, "eval/loss": 2.5, "train/lr": 1e-5, "time/tokens_per_second": 1e4}
+        display.advance(step, row)
+    shown = io.StringIO()
+    Console(file=shown, width=width).print(display)
+    return [line.rstrip() for line in shown.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("width", [24, 40, 80, 110])
+def test_the_course_has_a_line_of_its_own_that_fits_and_ends_with_the_newest_loss(width: int) -> None:
+    (course,) = [line for line in screen(width, [1.0] * 99 + [9.0]) if "▁" in line]
+    assert course.startswith("loss ▁")
+    assert course.endswith("▁█")
+    assert len(course) <= width
+
+
+def test_figures_stay_where_they_are_from_step_to_step() -> None:
+    few, many = (screen(80, [float(10**n) for n in range(steps)])[0] for steps in (1, 2))
+    assert few.split()[:2] == ["loss", "1.0000"]
+    assert many.split()[:2] == ["loss", "10.0000"]
+    assert [few.index(name) for name in ("held-out", "lr", "tokens/s")] == [
+        many.index(name) for name in ("held-out", "lr", "tokens/s")
+    ]

@@ -2,16 +2,19 @@
 
 from typing import Self
 
-from rich.console import Console, Group
+from rich.columns import Columns
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from tutortrain.display.figures import figures, sparkline
 from tutortrain.types import Metrics
 
 SPARKLINE_WIDTH = 40
+VALUE_WIDTH = 7
+"""Every figure takes this much room, so that none moves when another gets a digit more or less."""
+COURSE = "loss "
 
 
 class LiveDisplay:
@@ -38,9 +41,13 @@ class LiveDisplay:
     def __exit__(self, *_: object) -> None:
         self._live.stop()
 
-    def __rich__(self) -> Group:
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         """What `Live` draws each time it refreshes."""
-        return Group(*([self._figures()] if self._metrics else []), self._progress)
+        yield self._figures()
+        room = max(1, min(SPARKLINE_WIDTH, options.max_width - len(COURSE)))
+        if course := sparkline(self._losses, room):
+            yield Text.assemble((COURSE, "dim"), (course, "cyan"))
+        yield self._progress
 
     def begin(self, stage: str, total: int, done: int = 0) -> None:
         self._task = self._progress.add_task(stage, total=total, completed=done)
@@ -55,12 +62,10 @@ class LiveDisplay:
     def note(self, text: str) -> None:
         self._console.print(text, markup=False, highlight=False)
 
-    def _figures(self) -> Table:
-        table = Table.grid(padding=(0, 2))
+    def _figures(self) -> Columns:
+        """As many side by side as fit."""
         shown = [
-            Text.assemble((f"{name} ", "dim"), (value, "bold")) for name, value in figures(self._metrics)
+            Text.assemble((f"{name} ", "dim"), (f"{value:<{VALUE_WIDTH}}", "bold"))
+            for name, value in figures(self._metrics)
         ]
-        table.add_row(*shown)
-        if course := sparkline(self._losses, SPARKLINE_WIDTH):
-            table.add_row(Text.assemble(("loss ", "dim"), (course, "cyan")))
-        return table
+        return Columns(shown, padding=(0, 2))
