@@ -33,7 +33,7 @@ class Group:
     @property
     def has_variance(self) -> bool:
         """Whether some completion was better than another; if not, there is nothing to learn."""
-        return bool(has_variance(self.rewards[None])[0])
+        return len(self.rollouts) > 1 and bool(has_variance(self.rewards[None])[0])
 
     def advantages(self, estimator: Estimator) -> Floats:
         """[G]: how much better each completion was than its group."""
