@@ -99,7 +99,10 @@ def test_the_student_comes_closer_to_the_teacher(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("overrides", "said"),
     [
-        (["method.teacher.url=http://127.0.0.1:1/v1"], r"method\.teacher\.url: .* set method\.mode=off_policy"),
+        (
+            ["method.teacher.url=http://127.0.0.1:1/v1"],
+            r"method\.teacher\.url: .* set method\.mode=off_policy",
+        ),
         ([BRIEF, "method.divergence=forward_kl"], r"method\.rewards: .* or method\.divergence=reverse_kl"),
         ([BRIEF, "method.sampling.group_size=1"], r"method\.sampling\.group_size: .* expected 2 or more"),
     ],

@@ -16,7 +16,7 @@ from tutortrain.methods.distillation.teacher import Answer, Teacher
 from tutortrain.methods.questions import Question
 from tutortrain.runs.jsonl import append_rows, read_rows, write_rows
 from tutortrain.runs.lock import waiting_for
-from tutortrain.runs.naming import slug
+from tutortrain.runs.naming import shorten, slug
 
 KEY_DIGITS: Final = 12
 CHUNK: Final = 64
@@ -36,7 +36,7 @@ def collect(
     is asking. Raises BackendError if more than `MAX_FAILED` of the requests brought no reply.
     """
     key = _key(teacher, questions, config, workspace.seed)
-    folder = workspace.shared / "teacher" / slug(config.teacher.model) / key[:KEY_DIGITS]
+    folder = workspace.shared / "teacher" / shorten(slug(config.teacher.model)) / key[:KEY_DIGITS]
     waiting = f"Waiting for another process, which asks the teacher for the answers in {folder}"
     with waiting_for(folder, workspace.check, lambda: workspace.note(waiting)):
         path = folder / "answers.jsonl"

@@ -52,7 +52,13 @@ class OffPolicy:
                 "method.sampling.max_tokens if they are cut off, or set method.keep=all"
             )
         examples = self._conversations(kept)
-        rendering = render_all(examples, self._inputs.tokenizer, self._inputs.max_length, "drop")
+        max_length = self._inputs.max_length
+        rendering = render_all(examples, self._inputs.tokenizer, max_length, "drop")
+        if rendering.num_dropped:
+            workspace.note(
+                f"{rendering.num_dropped} of them are left out because they are longer than "
+                f"model.max_length={max_length}"
+            )
         return Likelihood(rendering.data, self._inputs.batch_size)
 
     def _judged(self, answers: Sequence[Answers]) -> list[Row]:

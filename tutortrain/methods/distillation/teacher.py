@@ -11,6 +11,7 @@ from tutortrain.backends.base import Tokenizer
 from tutortrain.backends.endpoint import Endpoint, Failed, Reply
 from tutortrain.config.endpoint import EndpointConfig
 from tutortrain.config.method import DistillationConfig, SamplingConfig
+from tutortrain.errors import ConfigError
 from tutortrain.methods.base import FixedModel, Inputs
 from tutortrain.methods.questions import Question
 from tutortrain.methods.rollouts import Drawing
@@ -41,9 +42,16 @@ class Teacher(Protocol):
 
 
 def choose_teacher(config: DistillationConfig, inputs: Inputs) -> Teacher:
-    """Raises UserError for a model that is not there, ConfigError for a key that is not set."""
+    """Raises UserError for a model that is not there, ConfigError for a key that is not set and for what an
+    address cannot be told.
+    """
     endpoint = config.teacher.endpoint
     if endpoint is not None:
+        if config.sampling.top_k:
+            raise ConfigError(
+                "method.sampling.top_k: a chat endpoint cannot be told of it; set it to 0, or leave out "
+                "method.teacher.url"
+            )
         return ServedTeacher(endpoint, config.sampling, inputs.tokenizer)
     return ModelTeacher(inputs.model(config.teacher.model), config.sampling)
 
