@@ -25,8 +25,8 @@ _HUB_SECONDS: Final = 10.0
 """How long the hub may be silent before it counts as unreachable."""
 
 
-def locate(base_model: str) -> Path | str:
-    """The folder that `base_model` means, or the hub id that it must be.
+def locate(base_model: str, key: str = "model.base_model") -> Path | str:
+    """The folder that `base_model` means, or the hub id that it must be; `key` is the setting that said so.
 
     Raises ModelError for what looks like a path or a short name but is none, and for a folder without a
     config.json.
@@ -36,11 +36,11 @@ def locate(base_model: str) -> Path | str:
         return _checked(folder)
     if ":" in base_model and "/" not in base_model:
         raise ModelError(
-            f"model.base_model={base_model}: not one of the short names known here "
+            f"{key}={base_model}: not one of the short names known here "
             f"({', '.join(OLLAMA_NAMES)}); give a folder or the hub id, such as Qwen/Qwen3-0.6B"
         )
     if base_model == EMBEDDED or _looks_like_a_path(base_model):
-        raise ModelError(f"model.base_model={base_model}: there is no such folder{_nearest(folder)}")
+        raise ModelError(f"{key}={base_model}: there is no such folder{_nearest(folder)}")
     return base_model
 
 
@@ -94,6 +94,6 @@ def _download(hub_id: str, files: tuple[str, ...]) -> Path:
     except (errors.HfHubHTTPError, OSError) as error:
         raise ModelError(
             f"{hub_id} is not in the local hub cache and the model hub cannot be reached; "
-            "download it on a connected machine and give its folder as model.base_model"
+            "download it on a connected machine and give its folder instead"
         ) from error
     return _checked(Path(folder))

@@ -49,7 +49,7 @@ def find_model(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> NamedModel:
         return _of_adapters(folder)
     if not folder.is_dir() and _RUN_NAME.fullmatch(name):
         return _of_run(find_run(name, roots))
-    locate(name)
+    locate(name, key="method.teacher.model")
     return NamedModel(base_model=name)
 
 
@@ -67,7 +67,10 @@ def _of_adapters(folder: Path) -> NamedModel:
     run = folder.resolve().parent.parent / RUN_JSON
     if run.is_file():
         return _trained(manifest.read(run).config["model.base_model"], checkpoint)
-    named = json.loads((folder / ADAPTER_CONFIG).read_text()).get("base_model_name_or_path")
+    try:
+        named = json.loads((folder / ADAPTER_CONFIG).read_text()).get("base_model_name_or_path")
+    except (ValueError, AttributeError) as error:
+        raise ModelError(f"{folder / ADAPTER_CONFIG} is damaged: {error}") from error
     if not named:
         raise ModelError(f"{folder / ADAPTER_CONFIG} does not say which model the adapters belong to")
     return _trained(named, checkpoint)
@@ -78,5 +81,5 @@ def _trained(base_model: str, checkpoint: Checkpoint) -> NamedModel:
     folder = Path(checkpoint.path)
     if folder.is_dir() and not (folder / ADAPTER_CONFIG).is_file():
         return NamedModel(base_model=str(folder))
-    locate(base_model)
+    locate(base_model, key=f"{folder} belongs to model.base_model")
     return NamedModel(base_model=base_model, checkpoint=checkpoint)

@@ -124,7 +124,8 @@ def ask_slowly(folder: Path) -> None:
     """For a process of its own: says when it has begun."""
 
     def pause() -> None:
-        print("asking", flush=True)
+        sys.stdout.write("asking\n")
+        sys.stdout.flush()
         time.sleep(1)
 
     answers(folder, Diligent(pause=pause))
