@@ -111,7 +111,10 @@ def test_a_run_without_a_checkpoint_has_nothing_to_teach(here: Path) -> None:
     [
         ("{}", "does not say which model the adapters belong to"),
         ('{"base_model_name_or_path": null}', "does not say which model the adapters belong to"),
-        ('{"base_model_name_or_path": "./gone"}', r"/adapters belongs to model\.base_model=\./gone: there is no"),
+        (
+            '{"base_model_name_or_path": "./gone"}',
+            r"/adapters belongs to model\.base_model=\./gone: there is no",
+        ),
         ('{"base_model_na', r"adapter_config\.json is damaged: "),
         ("[]", r"adapter_config\.json is damaged: "),
     ],
@@ -131,9 +134,7 @@ def test_adapters_without_a_base_are_refused(text: str, said: str, here: Path) -
         ("empty", ModelError, r"holds no config\.json"),
     ],
 )
-def test_what_is_not_there_is_refused(
-    name: str, error: type[TutorTrainError], said: str, here: Path
-) -> None:
+def test_what_is_not_there_is_refused(name: str, error: type[TutorTrainError], said: str, here: Path) -> None:
     (here / "empty").mkdir()
     with pytest.raises(error, match=said):
         find_model(name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 from peft import LoraConfig as PeftLoraConfig
-from peft import PeftModel, get_peft_model
+from peft import PeftConfig, PeftModel, PeftModelForCausalLM, get_peft_model
 from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.utils import logging as transformers_logging
@@ -62,13 +62,21 @@ def add_adapters(model: PreTrainedModel, lora: LoraConfig, seed: int) -> PeftMod
 def with_adapters(model: PreTrainedModel, folder: Path) -> PreTrainedModel:
     """The model with a folder's adapters merged into its weights; they may be of any rank.
 
-    Raises ModelError if they do not fit.
+    Raises ModelError if they do not fit. PEFT itself lets adapters for layers that are not there go, and leaves
+    layers without as they are: the result would be another model.
     """
     try:
         with quiet_peft():
-            adapted = PeftModel.from_pretrained(model, folder)
-    except (OSError, RuntimeError, ValueError, TypeError, SafetensorError) as error:
+            config = PeftConfig.from_pretrained(
+                folder.resolve()
+            )  # what looks like a hub id is asked for there
+            config.inference_mode = True
+            adapted = PeftModelForCausalLM(model, config)
+            loaded = adapted.load_adapter(folder.resolve(), "default")
+    except (OSError, RuntimeError, ValueError, TypeError, KeyError, SafetensorError) as error:
         raise ModelError(f"{folder} does not hold adapters of this model: {error}") from error
+    if astray := [*loaded.missing_keys, *loaded.unexpected_keys]:
+        raise ModelError(f"{folder} does not hold adapters of this model: only one of them has {astray[0]}")
     merged: PreTrainedModel = adapted.merge_and_unload()
     return merged.requires_grad_(False).eval()
 
