@@ -3,12 +3,21 @@
 from itertools import product
 from math import comb
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from tutortrain.benchmark.statistics import Pairs, count_pairs, mcnemar, paired_difference, wilson
+from tutortrain.benchmark.statistics import (
+    SIGNIFICANCE,
+    Pairs,
+    count_pairs,
+    detectable,
+    mcnemar,
+    paired_difference,
+    wilson,
+)
 
 COUNTS = st.integers(min_value=0, max_value=300)
 
@@ -107,3 +116,18 @@ def test_outcomes_are_counted_in_pairs():
 def test_outcomes_of_different_lengths_are_no_pairs():
     with pytest.raises(ValueError, match="zip"):
         count_pairs([True], [])
+
+
+def test_the_detectable_difference_is_found_as_often_as_promised():
+    """On draws of 400 items, a quarter of which change: four times in five, and the test is exact, so rarer."""
+    draw, num, changed = np.random.default_rng(5), 400, 0.25
+    difference = detectable(num, changed)
+    assert difference == pytest.approx(0.0698, abs=0.0005)
+    up, down = (changed + difference) / 2, (changed - difference) / 2
+    counts = draw.multinomial(num, [up, down, 1 - up - down], size=2000)
+    found = np.mean([mcnemar(int(down), int(up)) < SIGNIFICANCE for up, down, _ in counts])
+    assert 0.74 < found < 0.83
+
+
+def test_no_difference_beyond_what_changes_is_promised():
+    assert detectable(5, changed=0.25) == 0.25

@@ -18,7 +18,7 @@ def test_help_names_the_commands_and_is_quick(tutortrain):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3
     assert done.returncode == 0
-    for command in ("train", "resume", "ls", "compare", "data"):
+    for command in ("train", "plan", "resume", "ls", "compare", "data"):
         assert f"\n  {command} " in done.stdout
 
 
@@ -130,3 +130,21 @@ def test_files_that_exist_are_replaced_only_by_force(tutortrain, here):
     assert Path("problems/train.jsonl").read_text() == "mine"
     assert tutortrain("data", "write-embedded", "problems", "--force").returncode == 0
     assert len(read_rows(Path("problems/train.jsonl"))) == 5000
+
+
+def test_a_plan_says_what_a_run_would_take_and_leaves_nothing(tutortrain, here):
+    done = tutortrain("plan", "training.max_steps=7", "data.num_train=64", "benchmark.num_items=40")
+    assert done.returncode == 0, done.stderr
+    assert "  rows       64 an epoch, 16 a step" in done.stdout
+    assert "  steps      7" in done.stdout
+    assert "learned (counted)" in done.stdout
+    assert "  solve      40 items can show a difference of 21.5 points *" in done.stdout
+    assert list(here.iterdir()) == []
+
+
+def test_a_plan_of_a_sweep_has_every_job_and_mistakes_are_those_of_a_run(tutortrain):
+    done = tutortrain("plan", "-m", "method=sft,rlvr", "benchmark=none")
+    assert [line.split()[0] for line in done.stdout.splitlines() if " of tiny on " in line] == ["sft", "rlvr"]
+    assert "(at most)" in done.stdout
+    mistaken = tutortrain("plan", "training.lrr=1")
+    assert (mistaken.returncode, "did you mean training.lr?" in mistaken.stderr) == (2, True)

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 import tutortrain
 from tutortrain.backends.named import TEACHER_FOLDER
 

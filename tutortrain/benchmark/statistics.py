@@ -76,6 +76,20 @@ def mcnemar(only_a: int, only_b: int) -> float:
     return min(1.0, 2 * float(Fraction(tail, 2**num)))
 
 
+def detectable(num: int, changed: float, power: float = 0.8) -> float:
+    """The difference of two paired shares that McNemar's test at 5 % finds with this power on `num` items, of
+    which a share `changed` comes out differently; at most `changed`, where all changes would have to agree.
+
+    Connor, Biometrics 43 (1987) 207-211, solved for the difference.
+    """
+    z_test, z_power = _quantile(CONFIDENCE), NormalDist().inv_cdf(power)
+    difference = 0.0
+    for _ in range(50):  # the difference stands on both sides; it settles within a few rounds
+        rest = sqrt(max(0.0, changed - difference**2))
+        difference = min(changed, (z_test * sqrt(changed) + z_power * rest) / sqrt(num))
+    return difference
+
+
 def paired_difference(pairs: Pairs, confidence: float = CONFIDENCE) -> Interval:
     """The interval of `share_b - share_a`: Wilson's of both shares, combined under their correlation."""
     if pairs.num == 0:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from tutortrain.cli import audit_rewards, compare, data, ls, resume, rollouts, train
+from tutortrain.cli import audit_rewards, compare, data, ls, plan, resume, rollouts, train
 from tutortrain.environment import set_environment
 from tutortrain.errors import TutorTrainError
 
@@ -35,6 +35,7 @@ def _app() -> typer.Typer:
         no_args_is_help=True,
     )
     app.command(context_settings=PASS_ON)(train.train)
+    app.command(context_settings={**PASS_ON, "help_option_names": ["--help"]})(plan.plan)
     app.command()(resume.resume)
     app.command()(ls.ls)
     app.command()(compare.compare)

@@ -70,6 +70,13 @@ def launch(arguments: Sequence[str], *, prepare: Prepare, run: Run) -> None:
         raise RunFailed(str(tally)) from error
 
 
+def compose_command_line(arguments: Sequence[str]) -> list[RunConfig]:
+    """The jobs that these words after `python -m tutortrain.train` would start. Raises as `launch` does."""
+    refuse_secrets(arguments)
+    options = _parse_arguments(arguments)
+    return compose_jobs(options.overrides, sweep=options.multirun, search_path=options.config_dir)
+
+
 def _parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     return get_args_parser().parse_args(list(arguments))
 

@@ -32,6 +32,25 @@ class Job:
     held_out: Rendering
     benchmark: Plan
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is not as the data suggest, a line each: no row is left out or replaced in silence."""
+        counts = {
+            "rows left out because the other side holds their problem": self.dataset.num_left_out,
+            **self.recipe.notes,
+            "held-out rows cut at model.max_length": self.held_out.num_truncated,
+            "held-out rows dropped because they are longer than model.max_length": self.held_out.num_dropped,
+        }
+        replaced = self.benchmark.suites and not self.dataset.answered
+        return (
+            *(f"{count} {what}" for what, count in counts.items() if count),
+            *(
+                ["no held-out row has an `answer`: the benchmark asks the embedded problems"]
+                if replaced
+                else []
+            ),
+        )
+
 
 def prepare(config: RunConfig) -> Job:
     """Reads the data and the tokenizer; the jobs of a sweep share what they have in common.

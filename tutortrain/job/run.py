@@ -84,18 +84,9 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
 
 
 def _introduce(job: Job, directory: RunDirectory, display: Display) -> None:
-    """Where the run lies, and what is not as the data suggest: no row is left out or replaced in silence."""
+    """Where the run lies, and what is not as the data suggest."""
     display.note(f"run {directory.path}")
-    counts = {
-        "rows left out because the other side holds their problem": job.dataset.num_left_out,
-        **job.recipe.notes,
-        "held-out rows cut at model.max_length": job.held_out.num_truncated,
-        "held-out rows dropped because they are longer than model.max_length": job.held_out.num_dropped,
-    }
-    notes = [f"{count} {what}" for what, count in counts.items() if count]
-    if job.benchmark.suites and not job.dataset.answered:
-        notes.append("no held-out row has an `answer`: the benchmark asks the embedded problems")
-    for note in notes:
+    for note in job.notes:
         log.warning("%s", note)
         display.note(note)
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Protocol
 
 from tutortrain.backends.base import Sampler, Tokenizer, Trainer
+from tutortrain.config.training import TrainingConfig
 from tutortrain.data.example import Example
 from tutortrain.data.render import Rendering
+from tutortrain.methods.expected import Expected
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.jsonl import Row
 from tutortrain.types import Datum, Loss, Metrics
@@ -121,6 +123,9 @@ class Recipe(Protocol):
     @property
     def notes(self) -> Mapping[str, int]:
         """How many rows are not used as they stand, by what happened to them."""
+
+    def expect(self, training: TrainingConfig, seed: int) -> Expected:
+        """What a run with these settings is going to take."""
 
     def begin(self, workspace: Workspace) -> Method:
         """The method, ready for its first step, or to go on; what it had to make for that is kept in the

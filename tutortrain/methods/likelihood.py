@@ -6,8 +6,11 @@ loss = -(1/N) sum_t log p(token_t | tokens before it),  over the N weighted toke
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tutortrain.config.training import TrainingConfig
 from tutortrain.data.batches import batch_rows
 from tutortrain.methods.base import Batch, Policy
+from tutortrain.methods.counting import of_rows
+from tutortrain.methods.expected import Expected
 from tutortrain.types import Datum, Loss
 
 
@@ -24,6 +27,9 @@ class Likelihood:
     @property
     def num_rows(self) -> int:
         return len(self._rows)
+
+    def expect(self, training: TrainingConfig, seed: int) -> Expected:
+        return of_rows(self._rows, training, seed)
 
     def batch(self, seed: int, step: int, policy: Policy) -> Batch:
         chosen = batch_rows(len(self._rows), self._batch_size, seed, step)

@@ -11,17 +11,20 @@ from types import MappingProxyType
 import numpy as np
 
 from tutortrain.config.method import RlvrConfig
+from tutortrain.config.training import TrainingConfig
 from tutortrain.errors import DataError
 from tutortrain.grading.audit import audit, require_trustworthy
 from tutortrain.grading.rewards import build_rewards
 from tutortrain.grading.symbolic import SymbolicChecker
 from tutortrain.methods.advantages import kl_penalty
 from tutortrain.methods.base import Batch, Inputs, Policy, Workspace
+from tutortrain.methods.counting import of_questions
+from tutortrain.methods.expected import Expected
 from tutortrain.methods.groups import Collecting, Group, as_rows
 from tutortrain.methods.minibatches import Credited, minibatches
 from tutortrain.methods.questions import Question, questions
 from tutortrain.methods.rollouts import Drawing, Rollout, score
-from tutortrain.types import Floats, Loss
+from tutortrain.types import Floats, Loss, Usage
 
 
 class Rlvr:
@@ -50,6 +53,22 @@ class Rlvr:
             batch_size=inputs.batch_size,
             max_resamples=config.max_resamples,
             truncation_penalty=config.truncation_penalty if config.truncated == "punish" else 0.0,
+        )
+
+    def expect(self, training: TrainingConfig, seed: int) -> Expected:
+        config = self._config
+        drawn = of_questions(self._collecting.questions, config.sampling, training, seed)
+        attempts = 1 + config.max_resamples
+        learner = Usage(
+            prefill=attempts * drawn.drawing.prefill,
+            sampled=attempts * drawn.num_sampled,
+            trained=config.loss.num_epochs * drawn.num_tokens,
+        )
+        return Expected(
+            num_rows=drawn.num_rows,
+            num_steps=drawn.num_steps,
+            num_weighted=config.loss.num_epochs * drawn.num_sampled,
+            learner=learner + (drawn.scoring if config.kl_coefficient else Usage()),
         )
 
     def begin(self, _workspace: Workspace) -> "Rlvr":

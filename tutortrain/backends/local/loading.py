@@ -62,8 +62,8 @@ def add_adapters(model: PreTrainedModel, lora: LoraConfig, seed: int) -> PeftMod
 def with_adapters(model: PreTrainedModel, folder: Path) -> PreTrainedModel:
     """The model with a folder's adapters merged into its weights; they may be of any rank.
 
-    Raises ModelError if they do not fit. PEFT itself lets adapters for layers that are not there go, and leaves
-    layers without as they are: the result would be another model.
+    Raises ModelError if they do not fit. PEFT itself lets adapters for layers that are not there go, and
+    leaves layers without as they are: the result would be another model.
     """
     try:
         with quiet_peft():

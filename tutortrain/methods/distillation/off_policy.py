@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from tutortrain.config.method import DistillationConfig
+from tutortrain.config.training import TrainingConfig
 from tutortrain.data.example import Example
 from tutortrain.data.render import render_all
 from tutortrain.errors import DataError
@@ -12,10 +13,12 @@ from tutortrain.grading.symbolic import SymbolicChecker
 from tutortrain.methods.base import Inputs, Workspace
 from tutortrain.methods.distillation.answers import Answers, collect
 from tutortrain.methods.distillation.teacher import choose_teacher
+from tutortrain.methods.expected import Expected
 from tutortrain.methods.likelihood import Likelihood
 from tutortrain.methods.questions import questions
+from tutortrain.methods.schedule import num_steps
 from tutortrain.runs.jsonl import Row, read_rows, write_rows
-from tutortrain.types import Message
+from tutortrain.types import Message, Usage
 
 _LEFT_OUT: Final = "problems left out because they have no answer to check the teacher's by"
 
@@ -36,6 +39,22 @@ class OffPolicy:
             )
         self._questions = checkable
         self.notes: Mapping[str, int] = {_LEFT_OUT: len(asked) - len(checkable)}
+
+    def expect(self, training: TrainingConfig, seed: int) -> Expected:
+        """As if the teacher's answers were as long as can be, and all of them kept."""
+        sampling = self._config.sampling
+        num_rows = len(self._questions) * sampling.group_size
+        num_prompt_tokens = sum(len(one.prompt) for one in self._questions) * sampling.group_size
+        steps = num_steps(training, num_rows)
+        longest = max(len(one.prompt) for one in self._questions) + sampling.max_tokens
+        num_learned = steps * min(training.batch_size, num_rows)
+        return Expected(
+            num_rows=num_rows,
+            num_steps=steps,
+            num_weighted=num_learned * sampling.max_tokens,
+            learner=Usage(trained=num_learned * longest),
+            teacher=Usage(prefill=num_prompt_tokens, sampled=num_rows * sampling.max_tokens),
+        )
 
     def begin(self, workspace: Workspace) -> Likelihood:
         """Asks the teacher, unless this run has done so before, and learns from what is kept."""

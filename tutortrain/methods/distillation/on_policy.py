@@ -7,16 +7,19 @@ from typing import Final
 import numpy as np
 
 from tutortrain.config.method import DistillationConfig
+from tutortrain.config.training import TrainingConfig
 from tutortrain.errors import ConfigError
 from tutortrain.grading.rewards import build_rewards
 from tutortrain.methods.base import Batch, Inputs, Policy, Workspace
+from tutortrain.methods.counting import of_questions
 from tutortrain.methods.distillation.alike import refuse_unlike, require_repeatable
 from tutortrain.methods.distillation.divergence import DIVERGENCES, Divergence
+from tutortrain.methods.expected import Expected
 from tutortrain.methods.groups import Collected, Collecting, Group, as_rows
 from tutortrain.methods.minibatches import minibatches
 from tutortrain.methods.questions import questions
 from tutortrain.methods.rollouts import Drawing
-from tutortrain.types import Floats, Metrics
+from tutortrain.types import Floats, Metrics, Usage
 
 _OF_REWARDS: Final = ("rollout/reward", "rollout/no_variance")
 
@@ -47,6 +50,17 @@ class OnPolicy:
             batch_size=inputs.batch_size,
             max_resamples=0,
             truncation_penalty=0.0,
+        )
+
+    def expect(self, training: TrainingConfig, seed: int) -> Expected:
+        drawn = of_questions(self._collecting.questions, self._config.sampling, training, seed)
+        num_epochs = self._config.loss.num_epochs
+        return Expected(
+            num_rows=drawn.num_rows,
+            num_steps=drawn.num_steps,
+            num_weighted=num_epochs * drawn.num_sampled,
+            learner=drawn.drawing + Usage(trained=num_epochs * drawn.num_tokens),
+            teacher=drawn.scoring,
         )
 
     def begin(self, _workspace: Workspace) -> "OnPolicy":

@@ -1,0 +1,49 @@
+"""`tutortrain plan ...`: takes the words of `tutortrain train` and starts nothing."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from tutortrain.job import Job, RunPlan
+    from tutortrain.methods.expected import Expected
+    from tutortrain.types import Usage
+
+
+def plan(context: typer.Context) -> None:
+    """Say what a run would take, without running it: steps, tokens, and what its benchmark could show."""
+    from tutortrain.compose.app import compose_command_line
+    from tutortrain.job import plan_run, prepare
+
+    jobs = [prepare(config) for config in compose_command_line(context.args)]
+    typer.echo("\n\n".join(_as_text(job, plan_run(job)) for job in jobs))
+
+
+def _as_text(job: "Job", plan: "RunPlan") -> str:
+    expected = plan.training
+    lines = [
+        f"{job.config.method.kind} of {job.config.model.name} on data={job.config.data.kind}",
+        f"  rows       {expected.num_rows:,} an epoch, {job.config.training.batch_size} a step",
+        *(f"             {note}" for note in job.notes),
+        f"  steps      {expected.num_steps:,}",
+        f"  learner    {_tokens(expected.learner)}, {expected.num_weighted:,} learned{_how(expected)}",
+    ]
+    if expected.teacher.prefill:
+        lines.append(f"  teacher    {_tokens(expected.teacher)}{_how(expected)}")
+    lines += [
+        f"  {suite:<10} {num:,} items can show a difference of {100 * plan.detectable[suite]:.1f} points *"
+        for suite, num in plan.num_items.items()
+    ]
+    if plan.num_items:
+        lines.append(f"  benchmark  {_tokens(plan.benchmark)} (at most, before and after)")
+        lines.append("  * found four times in five, if training changes a quarter of the outcomes")
+    return "\n".join(lines)
+
+
+def _tokens(usage: "Usage") -> str:
+    parts = {"read": usage.prefill, "sampled": usage.sampled, "trained on": usage.trained}
+    return ", ".join(f"{count:,} tokens {what}" for what, count in parts.items() if count)
+
+
+def _how(expected: "Expected") -> str:
+    return " (counted)" if expected.is_exact else " (at most)"

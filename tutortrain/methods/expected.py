@@ -1,0 +1,21 @@
+"""What training is going to take, told before it begins."""
+
+from dataclasses import dataclass, field
+
+from tutortrain.types import Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """Steps and tokens of a whole run, its benchmarks aside.
+
+    num_rows: of one epoch. num_weighted: tokens that are learned, of all that the learner reads. is_exact:
+    the tokens were counted; else they are upper bounds, for nobody knows how long completions will be.
+    """
+
+    num_rows: int
+    num_steps: int
+    num_weighted: int
+    learner: Usage
+    teacher: Usage = field(default_factory=Usage)
+    is_exact: bool = False
