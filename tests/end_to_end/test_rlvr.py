@@ -1,14 +1,12 @@
 """Reinforcement learning as a user starts it."""
 
 import json
-import os
-import signal
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.command_line import SHORT, TRAIN, TUTORTRAIN, only_run, read_json, rows, run, start
-from tests.end_to_end.test_resume import assert_same_result, wait_for_step
+from tests.end_to_end.command_line import SHORT, TRAIN, TUTORTRAIN, only_run, read_json, rows, run
+from tests.end_to_end.resuming import assert_same_result, at_step, completed, kill_and_resume
 
 SETTINGS = ["method=rlvr", *SHORT, "training.max_steps=8", "training.checkpoint.every=2",
             "method.sampling.group_size=4", "method.sampling.max_tokens=40", "method.max_resamples=1",
@@ -18,10 +16,7 @@ SETTINGS = ["method=rlvr", *SHORT, "training.max_steps=8", "training.checkpoint.
 
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("rlvr")
-    process = run(TRAIN, *SETTINGS, cwd=folder)
-    assert process.returncode == 0, process.stderr
-    return only_run(folder)
+    return completed(tmp_path_factory.mktemp("rlvr"), SETTINGS)
 
 
 def test_a_run_logs_what_it_sampled_and_what_it_was_worth(uninterrupted: Path) -> None:
@@ -43,12 +38,7 @@ def test_the_completions_can_be_read(uninterrupted: Path) -> None:
 
 
 def test_a_killed_run_goes_on_bit_for_bit(tmp_path: Path, uninterrupted: Path) -> None:
-    process = start(TRAIN, *SETTINGS, cwd=tmp_path)
-    directory = wait_for_step(process, tmp_path, 5)
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
-    resumed = run(TUTORTRAIN, "resume", str(directory), "--other-code", cwd=tmp_path)
-    assert resumed.returncode == 0, resumed.stderr
+    directory = kill_and_resume(tmp_path, SETTINGS, [at_step(5)])
     assert_same_result(directory, uninterrupted)
     assert rows(directory / "rollouts.jsonl") == rows(uninterrupted / "rollouts.jsonl")
 
@@ -65,6 +55,17 @@ def test_rows_of_problem_and_answer_are_all_it_needs(tmp_path: Path) -> None:
     refused = run(TRAIN, "method=sft", *asked, cwd=tmp_path)
     assert refused.returncode == 2
     assert "18 rows have an `answer` but no `response` to learn" in refused.stderr
+
+
+def test_a_finished_run_can_teach_another(uninterrupted: Path) -> None:
+    """By its name: the student begins where the run did, so they are as far apart as that has learned."""
+    folder = uninterrupted.parents[2]
+    settings = ["method=distillation", "method.teacher.model=rlvr_001", *SHORT, "training.max_steps=1",
+                "method.sampling.group_size=2", "method.sampling.max_tokens=40"]  # fmt: skip
+    process = run(TRAIN, *settings, cwd=folder)
+    assert process.returncode == 0, process.stderr
+    directory = only_run(folder / "outputs" / "distillation")
+    assert abs(rows(directory / "metrics.jsonl")[1]["rollout/teacher_kl"]) > 1e-6
 
 
 @pytest.mark.parametrize(

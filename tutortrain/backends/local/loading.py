@@ -62,17 +62,16 @@ def add_adapters(model: PreTrainedModel, lora: LoraConfig, seed: int) -> PeftMod
 def with_adapters(model: PreTrainedModel, folder: Path) -> PreTrainedModel:
     """The model with a folder's adapters merged into its weights; they may be of any rank.
 
-    Raises ModelError if they do not fit. PEFT itself lets adapters for layers that are not there go, and
-    leaves layers without as they are: the result would be another model.
+    Raises ModelError if they do not fit. PEFT itself drops adapters for layers that are not there and leaves
+    layers without adapters as they are: the result would be another model.
     """
+    place = folder.resolve()  # PEFT looks on the hub for what it misses in `owner/name`
     try:
         with quiet_peft():
-            config = PeftConfig.from_pretrained(
-                folder.resolve()
-            )  # what looks like a hub id is asked for there
+            config = PeftConfig.from_pretrained(place)
             config.inference_mode = True
             adapted = PeftModelForCausalLM(model, config)
-            loaded = adapted.load_adapter(folder.resolve(), "default")
+            loaded = adapted.load_adapter(place, "default")
     except (OSError, RuntimeError, ValueError, TypeError, KeyError, SafetensorError) as error:
         raise ModelError(f"{folder} does not hold adapters of this model: {error}") from error
     if astray := [*loaded.missing_keys, *loaded.unexpected_keys]:
