@@ -65,7 +65,7 @@ def test_a_damaged_run_is_listed_as_such(tutortrain, make_run):
     (make_run("outputs/sft/sft_002_b") / "run.json").write_text("{")
     done = tutortrain("ls")
     assert "outputs/sft/sft_002_b  damaged" in done.stdout
-    assert "run.json is damaged: Expecting property name" in done.stdout
+    assert "run.json: expected a JSON object, and this is not JSON at line 1" in done.stdout
     assert "outputs/sft/sft_001_a  completed" in done.stdout
 
 

@@ -90,7 +90,7 @@ def test_a_damaged_manifest_hides_no_other_run(here):
     entries = read_runs([good, bad])
     assert entries[0].manifest.name == "sft_001_x"
     assert entries[1].manifest is None
-    assert entries[1].problem.startswith("outputs/sft/sft_002_y/run.json is damaged")
+    assert entries[1].problem.startswith("outputs/sft/sft_002_y/run.json: expected a JSON object")
 
 
 def test_a_thousand_runs_are_listed_in_a_second(here):

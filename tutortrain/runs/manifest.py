@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from tutortrain.errors import RunError
+from tutortrain.runs import shapes
 from tutortrain.runs.atomic import write_atomically
 from tutortrain.runs.metrics import Best, Summary
 from tutortrain.runs.strict_json import dumps, nan_for_null
+
+T = TypeVar("T", "Best", "DataFile")
 
 SCHEMA: Final = 1
 Status = Literal["running", "completed", "failed", "interrupted", "killed"]
@@ -94,46 +97,70 @@ def write(path: Path, manifest: Manifest) -> None:
     write_atomically(path, dumps(asdict(manifest), indent=2) + "\n")
 
 
+class OtherSchema(Exception):
+    """Another version of tutortrain wrote the file."""
+
+
 def read(path: Path) -> Manifest:
-    """Raises RunError for a file that is missing, is no JSON, lacks a key, or has a schema of the future."""
+    """Raises RunError for a file that is missing, is no JSON, breaks the schema, or has another one."""
     try:
-        return parse(json.loads(path.read_bytes()))
+        return parse(_json(path.read_bytes()))
     except FileNotFoundError as error:
         raise RunError(f"{path.parent} is not a run: it has no {path.name}.") from error
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror}.") from error
-    except KeyError as error:
-        raise RunError(f"{path} is damaged: the key {error} is missing.") from error
-    except (ValueError, TypeError, AttributeError) as error:
-        raise RunError(f"{path} is damaged: {error}.") from error
+    except OtherSchema as error:
+        raise RunError(f"{path}: {error}; read it with the version that wrote it.") from error
+    except shapes.WrongShape as error:
+        raise RunError(f"{path}: {error}; restore it or remove the directory.") from error
 
 
-def parse(raw: Mapping[str, Any]) -> Manifest:
-    """Raises KeyError, TypeError or ValueError where `raw` is no manifest; `read` makes them readable."""
-    if raw["schema"] != SCHEMA:
-        raise ValueError(f"its schema is {raw['schema']!r}, and this version of tutortrain knows {SCHEMA}")
-    metrics = raw["metrics"]
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno} column {error.colno}"
+        raise shapes.WrongShape(f"expected a JSON object, and this is not JSON at {where}") from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise shapes.WrongShape("expected a JSON object, and this is not JSON") from error
+
+
+def parse(raw: Any) -> Manifest:
+    """Raises WrongShape, which says what was expected, where `raw` is no manifest, or OtherSchema."""
+    given = shapes.mapping(raw, "", [field.name for field in fields(Manifest)])
+    if given.get("schema", SCHEMA) != SCHEMA:
+        raise OtherSchema(f"its schema is {given['schema']!r}, and this version of tutortrain knows {SCHEMA}")
+    shapes.with_keys(Manifest, given)
+    earlier = shapes.array(given.get("earlier_attempts", []), "earlier_attempts")
     nested = {
-        "overrides": tuple(raw["overrides"]),
-        "metrics": Summary(
-            final=nan_for_null(metrics["final"]),
-            best={key: Best(**best) for key, best in metrics["best"].items()},
-        ),
-        "tokens": Tokens(**raw["tokens"]),
-        "git": _git(raw["git"]),
-        "data": {part: DataFile(**file) for part, file in raw["data"].items()},
-        "error": raw["error"] and Failure(**raw["error"]),
-        "earlier_attempts": tuple(_attempt(**earlier) for earlier in raw.get("earlier_attempts", ())),
+        "overrides": tuple(shapes.array(given["overrides"], "overrides")),
+        "metrics": _summary(shapes.with_keys(Summary, given["metrics"], "metrics")),
+        "tokens": shapes.build(Tokens, given["tokens"], "tokens"),
+        "git": _git(given["git"]),
+        "data": _built(DataFile, given["data"], "data"),
+        "error": shapes.build(Failure, given["error"], "error") if given["error"] else None,
+        "earlier_attempts": tuple(_attempt(attempt) for attempt in earlier),
     }
-    return Manifest(**{**raw, **nested})
+    return shapes.build(Manifest, {**given, **nested})
 
 
-def _git(raw: Mapping[str, Any] | None) -> Git | None:
-    return Git(**raw) if raw else None
+def _summary(raw: Mapping[str, Any]) -> Summary:
+    final = nan_for_null(shapes.numbers(raw["final"], "metrics.final"))
+    return Summary(final=final, best=_built(Best, raw["best"], "metrics.best"))
 
 
-def _attempt(git: Mapping[str, Any] | None, packages: Mapping[str, str]) -> Attempt:
-    return Attempt(git=_git(git), packages=packages)
+def _built(kind: type[T], raw: Any, place: str) -> dict[str, T]:
+    items = shapes.mapping(raw, place).items()
+    return {key: shapes.build(kind, value, f"{place}.{key}") for key, value in items}
+
+
+def _git(raw: Any) -> Git | None:
+    return shapes.build(Git, raw, "git") if raw else None
+
+
+def _attempt(raw: Any) -> Attempt:
+    given = shapes.with_keys(Attempt, raw, "earlier_attempts")
+    return shapes.build(Attempt, {**given, "git": _git(given["git"])}, "earlier_attempts")
 
 
 def flatten(config: object) -> dict[str, Any]:
