@@ -71,10 +71,20 @@ def test_an_unknown_name_gets_the_nearest(here):
         resolve("stf_001")
 
 
-def test_a_folder_without_runs_is_named_as_such(here):
-    (here / "empty").mkdir()
-    with pytest.raises(RunError, match="empty holds no run"):
-        resolve("empty")
+def test_only_runs_and_sweeps_are_offered_as_nearest(here):
+    make("outputs/sft/sft_001_lr1e-5", "multirun/sft/sft_002_seed/0_seed0")
+    with pytest.raises(RunError, match=r"Nearest: sft_002_seed, sft_001_lr1e-5\.$"):
+        resolve("sftt_00")
+    with pytest.raises(RunError, match=r"`tutortrain ls` lists the runs"):
+        resolve("stf")
+
+
+@pytest.mark.parametrize("name", ["outputs/sft/sft_001_x", "sft_001_x", "sft_001", "sft_00*"])
+def test_a_folder_without_runs_is_named_as_such(here, name):
+    Path("outputs/sft/sft_001_x/checkpoints").mkdir(parents=True)
+    make("outputs/sft/sft_010_y")
+    with pytest.raises(RunError, match=r"outputs/sft/sft_001_x holds no run: there is no run\.json"):
+        resolve(name)
 
 
 def test_hidden_folders_and_a_runs_own_folders_are_not_searched(here):

@@ -38,6 +38,15 @@ def find_runs(root: Path, depth: int = MAX_DEPTH) -> Iterator[Path]:
             yield from find_runs(folder, depth - 1)
 
 
+def find_other_folders(root: Path, depth: int = MAX_DEPTH) -> Iterator[Path]:
+    """Every folder under `root` that is neither a run nor in one, each before those within it."""
+    for folder in _folders(root):
+        if not (folder / RUN_JSON).exists():
+            yield folder
+            if depth > 0:
+                yield from find_other_folders(folder, depth - 1)
+
+
 def read_runs(paths: Sequence[Path]) -> list[Entry]:
     """A damaged manifest is an entry of its own, so that one bad run hides no other."""
     return [_entry(path) for path in paths]

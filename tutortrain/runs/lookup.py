@@ -1,21 +1,25 @@
 """From what a user types, a directory, a glob or a short name such as `sft_001`, to run directories."""
 
 import glob
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Final
 
 from tutortrain.errors import RunError
-from tutortrain.runs.catalogue import DEFAULT_ROOTS, find_runs
+from tutortrain.runs.catalogue import DEFAULT_ROOTS, find_other_folders, find_runs
 from tutortrain.runs.directory import RunDirectory
+
+_NUMBERED: Final = re.compile(r".+_\d+(_|$)")
 
 
 def resolve(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:
     """The runs that `name` means, sorted: one, or all of a sweep, of a folder or of a glob; never none.
 
     A path wins over a short name, and the first of `roots` that knows a short name over the others. Raises
-    RunError with the nearest names.
+    RunError with the nearest names, or for a folder without a run.json.
     """
     path = Path(name).expanduser()
     if path.is_dir():
@@ -26,6 +30,9 @@ def resolve(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:
     for root in roots:
         if found := [run for run in find_runs(root) if _is_called(run.relative_to(root), name)]:
             return found
+    for folder in (folder for root in roots for folder in find_other_folders(root)):
+        if _is_called(Path(folder.name), name):
+            return _refuse_empty(folder)
     raise RunError(_no_such_run(name, roots))
 
 
@@ -61,10 +68,15 @@ def _refuse_empty(path: Path) -> list[Path]:
 def _no_such_run(name: str, roots: Sequence[Path]) -> str:
     places = " or ".join(f"{root}/" for root in roots)
     message = f"There is no run {name!r}, neither as a path nor under {places}."
-    parts = {part for root in roots for run in find_runs(root) for part in run.relative_to(root).parts}
+    parts = {part for root in roots for run in find_runs(root) for part in _names(run.relative_to(root))}
     short = {"_".join(part.split("_")[:2]): part for part in sorted(parts)}
     nearest = get_close_matches(name, [*parts, *short], n=3)
     if nearest:
         named = dict.fromkeys(short.get(match, match) for match in nearest)
         return f"{message} Nearest: {', '.join(named)}."
     return f"{message} `tutortrain ls` lists the runs."
+
+
+def _names(run: Path) -> list[str]:
+    """The run's own name, and those of the numbered folders, such as a sweep's, that it lies in."""
+    return [*filter(_NUMBERED.match, run.parts[:-1]), run.name]
