@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from tutortrain.backends import open_backend
 from tutortrain.backends.tokenizer import ChatTokenizer
@@ -79,8 +79,8 @@ class NeverEnding(ChatTokenizer):
 class Characters:
     """A reward that hardly any two replies share: their length in characters."""
 
-    needs: Set[Needed] = frozenset()
-    needs_verdict = False
+    needs: ClassVar[Set[Needed]] = frozenset()
+    needs_verdict: ClassVar[bool] = False
 
     def score(self, completion: Completion, _verdict: Verdict | None) -> float:
         return float(len(completion.reply))

@@ -8,7 +8,9 @@ from typing import Any
 
 TRAIN = [sys.executable, "-m", "tutortrain.train"]
 TUTORTRAIN = [sys.executable, "-c", "import sys; from tutortrain.cli import main; sys.exit(main())"]
-SHORT = ["benchmark=none", "data.num_train=64", "data.num_eval=16", "training.batch_size=4"]
+ALONE = "backend.num_threads=1"
+"""Tests run side by side: threads that wait for one another would cost each of them a multiple."""
+SHORT = ["benchmark=none", "data.num_train=64", "data.num_eval=16", "training.batch_size=4", ALONE]
 """A run of a few seconds; add `training.max_steps`."""
 
 

@@ -8,7 +8,7 @@ from tests.end_to_end.command_line import SHORT, TRAIN, read_json, rows, run
 from tests.end_to_end.resuming import Moment, assert_same_result, at_step, completed, kill_and_resume
 
 COMMON = ["method=distillation", *SHORT, "method.sampling.group_size=2", "method.sampling.max_tokens=40",
-          "training.checkpoint.every=2", "backend.num_threads=1"]  # fmt: skip
+          "training.checkpoint.every=2"]  # fmt: skip
 ON = [*COMMON, "training.max_steps=6"]
 OFF = [*COMMON, "method.mode=off_policy", "training.max_steps=16", "data.num_train=160"]
 

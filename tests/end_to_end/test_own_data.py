@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.command_line import TRAIN, only_run, read_json, run
+from tests.end_to_end.command_line import ALONE, TRAIN, only_run, read_json, run
 
 SAID = "no held-out row has an `answer`: the benchmark asks the embedded problems"
-BRIEFLY = ["benchmark.num_items=2", "training.batch_size=2", "training.max_steps=1"]
+BRIEFLY = ["benchmark.num_items=2", "training.batch_size=2", "training.max_steps=1", ALONE]
 WITHOUT_ANSWER = {"response": "What do you get when you count one on?"}
 WITH_ANSWER = {**WITHOUT_ANSWER, "answer": "2", "solution": "1 + 1 = 2"}
 

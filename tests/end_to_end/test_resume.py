@@ -17,7 +17,7 @@ from tests.end_to_end.resuming import (
 )
 
 SETTINGS = [*SHORT, "training.max_steps=24", "training.checkpoint.every=4", "training.eval_every=6",
-            "training.lora.dropout=0.1", "backend.num_threads=1"]  # fmt: skip
+            "training.lora.dropout=0.1"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.command_line import SHORT, TRAIN, TUTORTRAIN, only_run, read_json, rows, run
+from tests.end_to_end.command_line import ALONE, SHORT, TRAIN, TUTORTRAIN, only_run, read_json, rows, run
 from tests.end_to_end.resuming import assert_same_result, at_step, completed, kill_and_resume
 
 SETTINGS = ["method=rlvr", *SHORT, "training.max_steps=8", "training.checkpoint.every=2",
             "method.sampling.group_size=4", "method.sampling.max_tokens=40", "method.max_resamples=1",
-            "method.kl_coefficient=0.01", "method.loss.name=ppo", "method.loss.num_minibatches=2",
-            "backend.num_threads=1"]  # fmt: skip
+            "method.kl_coefficient=0.01", "method.loss.name=ppo", "method.loss.num_minibatches=2"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +46,7 @@ def test_rows_of_problem_and_answer_are_all_it_needs(tmp_path: Path) -> None:
     problems = [{"prompt": f"What is {n} + {n}?", "answer": str(2 * n)} for n in range(1, 21)]
     (tmp_path / "sums.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in problems))
     asked = ["data=jsonl", "data.train_file=sums.jsonl", "training.max_steps=1",
-             "~benchmark.suites.hint"]  # fmt: skip
+             "~benchmark.suites.hint", ALONE]  # fmt: skip
     process = run(TRAIN, "method=rlvr", "method.sampling.max_tokens=40", *asked, cwd=tmp_path)
     assert process.returncode == 0, process.stderr
     scores = read_json(only_run(tmp_path) / "benchmark_results.json")["suites"]["solve"]

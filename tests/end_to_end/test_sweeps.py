@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.command_line import SHORT, TRAIN, TUTORTRAIN, read_json, run, start
+from tests.end_to_end.command_line import ALONE, SHORT, TRAIN, TUTORTRAIN, read_json, run, start
 
 ONE_STEP = [*SHORT, "training.max_steps=1"]
 
@@ -29,12 +29,8 @@ def test_a_sweep_runs_every_combination_in_a_directory_of_its_own(tmp_path: Path
 
 
 def test_a_sweep_over_methods_takes_each_with_its_own_defaults_and_can_be_compared(tmp_path: Path) -> None:
-    asked = [
-        "method=sft,rlvr,distillation",
-        "training.max_steps=1",
-        "data.num_train=64",
-        "benchmark.num_items=4",
-    ]
+    asked = ["method=sft,rlvr,distillation", "training.max_steps=1", "data.num_train=16", "data.num_eval=8",
+             "benchmark.num_items=4", "~benchmark.suites.hint", ALONE]  # fmt: skip
     process = run(TRAIN, "-m", *asked, cwd=tmp_path)
     assert process.returncode == 0, process.stderr
     (sweep,) = (tmp_path / "multirun" / "mixed").glob("mixed_001_*")
@@ -49,7 +45,7 @@ def test_a_sweep_over_methods_takes_each_with_its_own_defaults_and_can_be_compar
 
 
 def start_at_once(count: int, folder: Path) -> None:
-    processes = [start(TRAIN, *ONE_STEP, "backend.num_threads=1", cwd=folder) for _ in range(count)]
+    processes = [start(TRAIN, *ONE_STEP, cwd=folder) for _ in range(count)]
     for process in processes:
         _, errors = process.communicate()
         assert process.returncode == 0, errors
