@@ -86,11 +86,16 @@ def test_only_rows_that_can_be_judged_are_asked(config, examples):
     assert {item.id for item in hint.items} == {"row-3"}
 
 
-def test_a_suite_that_can_judge_nothing_is_refused_with_what_to_do(config, examples):
-    with pytest.raises(
-        DataError, match=r"benchmark\.suites\.hint: no held-out row .*~benchmark\.suites\.hint"
-    ):
-        plan_benchmark(config, [replace(examples[0], solution=None)], num_items=9)
+def test_a_suite_that_can_judge_nothing_is_left_out(config, examples):
+    unsolved = [replace(example, solution=None) for example in examples]
+    plan = plan_benchmark(config, unsolved, num_items=3)
+    assert ([suite.name for suite in plan.suites], plan.left_out) == (["solve"], ("hint",))
+
+
+def test_where_no_suite_can_judge_anything_it_is_said_what_to_do(config, examples):
+    unknown = [replace(example, answer=None) for example in examples]
+    with pytest.raises(DataError, match=r"no held-out row can be judged by solve or hint; .*benchmark=none"):
+        plan_benchmark(config, unknown, num_items=3)
 
 
 def test_the_key_changes_with_weights_items_prompts_and_decoding_and_nothing_else(config, examples):

@@ -45,12 +45,12 @@ def test_a_killed_run_goes_on_bit_for_bit(tmp_path: Path, uninterrupted: Path) -
 def test_rows_of_problem_and_answer_are_all_it_needs(tmp_path: Path) -> None:
     problems = [{"prompt": f"What is {n} + {n}?", "answer": str(2 * n)} for n in range(1, 21)]
     (tmp_path / "sums.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in problems))
-    asked = ["data=jsonl", "data.train_file=sums.jsonl", "training.max_steps=1",
-             "~benchmark.suites.hint", ALONE]  # fmt: skip
+    asked = ["data=jsonl", "data.train_file=sums.jsonl", "training.max_steps=1", ALONE]
     process = run(TRAIN, "method=rlvr", "method.sampling.max_tokens=40", *asked, cwd=tmp_path)
     assert process.returncode == 0, process.stderr
-    scores = read_json(only_run(tmp_path) / "benchmark_results.json")["suites"]["solve"]
-    assert scores["num_items"] == 2
+    assert "benchmark.suites.hint is left out: it can judge no held-out row" in process.stderr
+    suites = read_json(only_run(tmp_path) / "benchmark_results.json")["suites"]
+    assert {name: suite["num_items"] for name, suite in suites.items()} == {"solve": 2}
     refused = run(TRAIN, "method=sft", *asked, cwd=tmp_path)
     assert refused.returncode == 2
     assert "18 rows have an `answer` but no `response` to learn" in refused.stderr

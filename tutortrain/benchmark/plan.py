@@ -51,9 +51,10 @@ class PlannedSuite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All suites of a benchmark, in the order in which they are asked."""
+    """All suites of a benchmark, in the order in which they are asked; `left_out` can judge no row."""
 
     suites: tuple[PlannedSuite, ...]
+    left_out: tuple[str, ...] = ()
 
     def key(self, weights: str) -> str:
         """Hex digest of a model's fingerprint with items, prompts and decoding: equal keys, equal results."""
@@ -67,23 +68,25 @@ def plan_benchmark(
     """Chooses the items of every suite among the examples that it can judge.
 
     num_items: for a suite, at most; `config.num_items` has been resolved by the caller. seed: of the choice.
-    Raises DataError for a suite that can judge none of them.
+    Raises DataError if there are suites and none can judge any of them.
     """
     suites = {name: build_suite(suite) for name, suite in config.suites.items()}
     chosen = {
         name: choose_items([example for example in examples if suite.accepts(example)], num_items, seed)
         for name, suite in suites.items()
     }
-    return Plan(suites=tuple(_planned(name, suite, chosen[name]) for name, suite in suites.items()))
+    if suites and not any(chosen.values()):
+        raise DataError(
+            f"benchmark.suites: no held-out row can be judged by {' or '.join(suites)}; give rows an "
+            "`answer` (and a `solution` for hints), or turn the benchmark off with benchmark=none"
+        )
+    return Plan(
+        suites=tuple(_planned(name, suites[name], items) for name, items in chosen.items() if items),
+        left_out=tuple(name for name, items in chosen.items() if not items),
+    )
 
 
 def _planned(name: str, suite: Suite, items: tuple[Example, ...]) -> PlannedSuite:
-    if not items:
-        raise DataError(
-            f"benchmark.suites.{name}: no held-out row can be judged by `{name}`; "
-            "give rows an `answer` (and a `solution` for hints), leave the suite out with "
-            f"~benchmark.suites.{name}, or turn the benchmark off with benchmark=none"
-        )
     messages = tuple(messages_to_send(suite, item) for item in items)
     return PlannedSuite(name=name, suite=suite, items=items, messages=messages)
 

@@ -8,6 +8,7 @@ _SHOWN = {
     "train/loss": ("loss", "{:.4f}"),
     "rollout/reward": ("reward", "{:.3f}"),
     "rollout/verdict/correct": ("correct", "{:.0%}"),
+    "rollout/no_variance": ("without variance", "{:.0%}"),
     "rollout/teacher_kl": ("KL to teacher", "{:.4f}"),
     "eval/loss": ("held-out", "{:.4f}"),
     "train/lr": ("lr", "{:.1e}"),

@@ -41,15 +41,12 @@ class Job:
             "held-out rows cut at model.max_length": self.held_out.num_truncated,
             "held-out rows dropped because they are longer than model.max_length": self.held_out.num_dropped,
         }
-        replaced = self.benchmark.suites and not self.dataset.answered
-        return (
-            *(f"{count} {what}" for what, count in counts.items() if count),
-            *(
-                ["no held-out row has an `answer`: the benchmark asks the embedded problems"]
-                if replaced
-                else []
-            ),
-        )
+        lines = [f"{count} {what}" for what, count in counts.items() if count]
+        for name in self.benchmark.left_out:
+            lines.append(f"benchmark.suites.{name} is left out: it can judge no held-out row")
+        if self.benchmark.suites and not self.dataset.answered:
+            lines.append("no held-out row has an `answer`: the benchmark asks the embedded problems")
+        return tuple(lines)
 
 
 def prepare(config: RunConfig) -> Job:
