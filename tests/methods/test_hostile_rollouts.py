@@ -39,8 +39,8 @@ def test_hostile_completions_cost_their_two_seconds_and_nothing_else(tmp_path: P
     steps = list(train(learning(method, BigramBackend(tmp_path)), plan, lambda: False))
     seconds = time.monotonic() - began
 
-    verdicts = {key for step in steps for key in step.metrics if key.startswith("rollout/verdict/")}
-    assert verdicts == {f"rollout/verdict/{name}" for name in ("correct", "incorrect", "unparsed", "timeout")}
+    for verdict in ("correct", "incorrect", "unparsed", "timeout"):
+        assert any(step.metrics[f"rollout/verdict/{verdict}"] > 0 for step in steps)
     assert any("train/loss" in step.metrics for step in steps), "something was learned from the others"
     assert max(step.metrics["time/grading"] for step in steps) < SECONDS_OF_ONE_TIMEOUT
     assert seconds < NUM_STEPS * SECONDS_OF_ONE_TIMEOUT

@@ -53,6 +53,15 @@ def test_a_batch_is_a_pure_function_of_seed_and_step(tmp_path: Path) -> None:
     assert one.rollouts != other.rollouts
 
 
+def test_every_step_has_the_share_of_every_verdict(tmp_path: Path) -> None:
+    metrics = first_batch(tmp_path).metrics
+    shares = {
+        name: metrics[f"rollout/verdict/{name}"] for name in ("correct", "incorrect", "unparsed", "timeout")
+    }
+    assert shares["timeout"] == 0
+    assert sum(shares.values()) == pytest.approx(1)
+
+
 def test_no_two_completions_of_a_question_are_drawn_alike(tmp_path: Path) -> None:
     replies = [row["reply"] for row in first_batch(tmp_path, "method.num_logged=6").rollouts]
     assert len(set(replies)) == 6

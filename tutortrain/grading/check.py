@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 from tutortrain.grading.extract import Extracted, extract
 from tutortrain.grading.latex import plain
@@ -11,6 +11,7 @@ from tutortrain.grading.numbers import MAX_LENGTH, parse_number
 
 Verdict = Literal["correct", "incorrect", "unparsed", "timeout"]
 """unparsed: the reply names no answer. timeout: computer algebra (`grading.symbolic`) gave up on it."""
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 
 _SPACES: Final = re.compile(r"\s+")
 _ARTICLE: Final = re.compile(r"^(?:the|an?)\s")

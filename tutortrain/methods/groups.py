@@ -14,6 +14,7 @@ import numpy as np
 from tutortrain.backends.base import Sampler
 from tutortrain.config.method import Estimator
 from tutortrain.data.batches import batch_rows
+from tutortrain.grading.check import VERDICTS
 from tutortrain.grading.rewards import Completion, Graded, Rewards
 from tutortrain.methods.advantages import advantages, has_variance
 from tutortrain.methods.questions import Question
@@ -56,12 +57,11 @@ class Collected:
     def metrics(self) -> Metrics:
         """Over all groups, those included from which nothing can be learned."""
         graded = [one for group in self.groups for one in group.graded]
-        verdicts = Counter(one.verdict for one in graded if one.verdict is not None)
         return {
             "rollout/reward": float(np.mean([group.rewards for group in self.groups])),
             **_means(graded),
             "rollout/no_variance": 1 - len(self.varied(len(self.groups))) / len(self.groups),
-            **{f"rollout/verdict/{name}": count / len(graded) for name, count in sorted(verdicts.items())},
+            **_verdicts(graded),
             **describe([rollout for group in self.groups for rollout in group.rollouts]),
             "time/sampling": self.sampling,
             "time/grading": self.grading,
@@ -125,6 +125,12 @@ def _means(graded: Sequence[Graded]) -> Metrics:
         f"rollout/reward/{name}": float(np.mean([one.parts[name] for one in graded if name in one.parts]))
         for name in names
     }
+
+
+def _verdicts(graded: Sequence[Graded]) -> Metrics:
+    """The share of every verdict over all completions, 0 for one that was not given; none without a check."""
+    given = Counter(one.verdict for one in graded if one.verdict is not None)
+    return {f"rollout/verdict/{name}": given[name] / len(graded) for name in VERDICTS if given}
 
 
 def _completion(rollout: Rollout) -> Completion:
