@@ -1,5 +1,6 @@
 """From a command line to typed configurations, or to one clear message."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,27 @@ def test_a_sweep_is_every_combination_in_order() -> None:
         (["training.lr=abc"], "training.lr: must be a valid number, not 'abc'"),
         (["training.lr=1e-4,1e-3"], "training.lr: several values were given; add -m"),
         (["description=(x"], "description: the value '(x' needs quotes"),
-        (["nonsense"], "nonsense: this is neither an option nor an override"),
+        (["nonsense"], "nonsense: this is neither an option nor an override of the form key=value"),
+        (
+            ["description=my", "long", "run", "seed=1"],
+            "long run: this is neither an option nor an override of the form key=value; "
+            "a value with spaces needs quotes: 'description=\"my long run\"'",
+        ),
+        (
+            ["seed=1", "training.lr"],
+            "training.lr: this is neither an option nor an override of the form key=value; "
+            "did you mean training.lr=...?",
+        ),
+        (["seed"], "did you mean seed=...?"),
+        (
+            ["data=jsonl", "data.train_file=my (file.jsonl"],
+            "data.train_file: the value 'my (file.jsonl' needs quotes for Hydra: "
+            "'data.train_file=\"my (file.jsonl\"'",
+        ),
+        (
+            ["data=jsonl", "data.train_file=a.jsonl,b.jsonl"],
+            "data.train_file: several values were given; add -m to run one job for each",
+        ),
         (
             ["benchmark.suites.solv.max_tokens=9"],
             "benchmark.suites.solv.max_tokens: there is no such setting",
@@ -75,6 +96,22 @@ def test_a_mistake_gets_one_clear_message(overrides: list[str], said: str) -> No
     with pytest.raises(ConfigError) as caught:
         compose_jobs(overrides, sweep=False)
     assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["it's (here", '5" (long', "\\frac(", "k=v"])
+def test_the_quotes_that_are_proposed_give_the_value(value: str) -> None:
+    with pytest.raises(ConfigError, match="needs quotes for Hydra: ") as caught:
+        compose_jobs([f"description={value}"], sweep=False)
+    (config,) = compose_jobs(shlex.split(str(caught.value).partition("for Hydra: ")[2]), sweep=False)
+    assert config.description == value
+
+
+def test_settings_of_a_choice_that_was_refused_are_not_refused_as_well() -> None:
+    with pytest.raises(ConfigError) as caught:
+        compose_jobs(["method=rlv", "method.sampling.group_size=4"], sweep=False)
+    assert str(caught.value).startswith("method: there is no 'rlv'")
+    assert "\n" not in str(caught.value)
 
 
 def test_mistakes_in_overrides_and_values_are_told_together() -> None:

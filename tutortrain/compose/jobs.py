@@ -41,17 +41,15 @@ def compose_jobs(arguments: Sequence[str], *, sweep: bool, search_path: str | No
     """
     with _hydra(search_path) as loader:
         check = OverrideCheck(loader, sweep=sweep)
-        for argument in arguments:
-            check.judge(argument)
-        return _compose_all(_split(check.good, sweep=sweep), check.mistakes)
+        check.judge(arguments)
+        return _compose_all(_split(check.good, sweep=sweep), check)
 
 
 def check_overrides(arguments: Sequence[str], *, search_path: str | None = None) -> None:
     """Raises ConfigError where `--cfg`, `--info` or `--help` were asked for something that does not exist."""
     with _hydra(search_path) as loader:
         check = OverrideCheck(loader, sweep=True)
-        for argument in arguments:
-            check.judge(argument)
+        check.judge(arguments)
     if check.mistakes:
         raise ConfigError(describe(check.mistakes))
 
@@ -77,14 +75,16 @@ def _split(overrides: list[Override], *, sweep: bool) -> list[list[str]]:
     return [job for batch in BasicSweeper.split_arguments(overrides, None) for job in batch]
 
 
-def _compose_all(jobs: list[list[str]], mistakes: list[str]) -> list[RunConfig]:
+def _compose_all(jobs: list[list[str]], check: OverrideCheck) -> list[RunConfig]:
     configs: list[RunConfig] = []
+    mistakes = check.mistakes
     for job in jobs:
         try:
             config, found = try_parse(compose_raw(job))
         except (HydraException, OmegaConfBaseException) as error:
-            raise ConfigError(describe([*mistakes, _translate(error)])) from error
-        mistakes.extend(line for line in found if line not in mistakes)
+            found = [line for line in [_translate(error)] if not check.follows(line)]
+            raise ConfigError(describe([*mistakes, *found])) from error
+        mistakes.extend(line for line in found if line not in mistakes and not check.follows(line))
         if config is not None:
             configs.append(config)
     if mistakes:

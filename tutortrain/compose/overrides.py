@@ -3,7 +3,8 @@
 import difflib
 import os
 import re
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterator, Sequence
 
 from hydra.core.config_loader import ConfigLoader
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -17,6 +18,8 @@ _PREFIX = r"(?<![A-Za-z0-9])(?:tml-|sk-|hf_|eyJ|ghp_|xox[bp]-)"
 _KEY_SHAPES = re.compile(rf"{_PREFIX}[\w-]*?[A-Za-z0-9]{{20}}|(?<![A-Za-z0-9])AKIA[A-Z0-9]{{16}}")
 _BARE_KEY = re.compile(rf"{_PREFIX}|AKIA")
 _FILE_SUFFIX = re.compile(r"\.[A-Za-z]{2,6}$")
+
+_NO_OVERRIDE = "this is neither an option nor an override of the form key=value"
 
 
 def refuse_secrets(arguments: Sequence[str]) -> None:
@@ -47,20 +50,36 @@ class OverrideCheck:
         self._loader = loader
         self._sweep = sweep
         self._groups = set(loader.list_groups(""))
+        self._refused: set[str] = set()
         self.good: list[Override] = []
         self.mistakes: list[str] = []
 
-    def judge(self, argument: str) -> None:
-        """Adds one argument to `good`, or what is wrong with it to `mistakes`."""
+    def judge(self, arguments: Sequence[str]) -> None:
+        """Adds each argument to `good`, or what is wrong with it to `mistakes`."""
+        for argument, words in _with_words(arguments):
+            if argument:
+                self._judge_one(argument)
+            self.mistakes.extend(_stray(argument, words))
+
+    def follows(self, mistake: str) -> bool:
+        """Whether what was found after composing is about a setting, or a group, that was refused here."""
+        key = mistake.partition(":")[0]
+        return any(key == refused or key.startswith(f"{refused}.") for refused in self._refused)
+
+    def _judge_one(self, argument: str) -> None:
         try:
             (override,) = OverridesParser.create().parse_overrides([argument])
         except OverrideParseException:
-            self.mistakes.append(_unreadable(argument))
+            self._refuse(argument.partition("=")[0].lstrip("+~"), _unreadable(argument))
             return
         if mistake := self._mistake(override):
-            self.mistakes.append(mistake)
+            self._refuse(override.key_or_group, mistake)
         else:
             self.good.append(override)
+
+    def _refuse(self, key: str, mistake: str) -> None:
+        self._refused.add(key)
+        self.mistakes.append(mistake)
 
     def _mistake(self, override: Override) -> str | None:
         key = override.key_or_group
@@ -102,8 +121,36 @@ def _no_such_choice(group: str, choice: str, options: Sequence[str]) -> str:
     return f"{group}: there is no {choice!r} (conf/{group}/ has: {given}){meant}{remedy}"
 
 
+def _with_words(arguments: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each argument with the words after it that are no override; the first ones may follow none."""
+    argument, words = "", list[str]()
+    for following in arguments:
+        if "=" in following or following.startswith("~"):
+            yield argument, words
+            argument, words = following, []
+        else:
+            words.append(following)
+    yield argument, words
+
+
+def _stray(argument: str, words: Sequence[str]) -> Iterator[str]:
+    """What to say of words without `=`: settings that lack a value, and what the shell split off a value."""
+    settings = [word for word in words if is_key(word) and ("." in word or not argument)]
+    for key in settings:
+        yield f"{key}: {_NO_OVERRIDE}; did you mean {key}=...?"
+    rest = [word for word in words if word not in settings]
+    if rest:
+        remedy = f"; a value with spaces needs quotes: {_quoted(' '.join([argument, *rest]))}"
+        yield f"{' '.join(rest)}: {_NO_OVERRIDE}{remedy if argument else ''}"
+
+
 def _unreadable(argument: str) -> str:
-    if "=" not in argument:
-        return f"{argument}: this is neither an option nor an override of the form key=value"
     key, _, value = argument.partition("=")
-    return f"{key}: the value {value!r} needs quotes for Hydra: '{key}=\"{value}\"'"
+    return f"{key}: the value {value!r} needs quotes for Hydra: {_quoted(argument)}"
+
+
+def _quoted(argument: str) -> str:
+    """An override whose value Hydra takes as it stands, as it is typed into a shell."""
+    key, _, value = argument.partition("=")
+    escaped = value.replace('"', '\\"')
+    return shlex.quote(f'{key}="{escaped}"')
