@@ -23,6 +23,20 @@ def test_a_bad_line_does_not_hide_the_ones_after_it(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b""])
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"a": 1', "Expecting ',' delimiter at column 8"),
+        (b'{"a": "on', "Unterminated string starting at column 7"),
+    ],
+)
+def test_the_column_of_a_line_that_stops_short_is_in_that_line(tmp_path, line, reason, end):
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(line + end)
+    assert list(iter_rows(path)) == [(1, BadLine(f"not JSON: {reason}"))]
+
+
 def test_line_separators_of_unicode_do_not_end_a_row(tmp_path):
     path = tmp_path / "rows.jsonl"
     write_rows(path, [{"text": "one\u2028two\x85three"}])

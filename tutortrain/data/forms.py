@@ -32,9 +32,8 @@ def array_rows(path: Path) -> Iterator[tuple[int, Any]]:
     try:
         value = json.loads(path.read_text("utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise DataError(
-            f"{path}:{error.lineno}: not JSON: {error.msg} at column {error.colno}; expected one JSON array."
-        ) from error
+        reason = f"{error.msg.removesuffix(' at')} at column {error.colno}"
+        raise DataError(f"{path}:{error.lineno}: not JSON: {reason}; expected one JSON array.") from error
     except (UnicodeDecodeError, RecursionError) as error:
         reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else "nested too deeply"
         raise DataError(f"{path}: {reason}; expected one JSON array.") from error

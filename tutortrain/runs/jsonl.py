@@ -28,7 +28,10 @@ class BadLine:
 
 
 class _CountedLines:
-    """The lines of a file, remembering the number of the last one: the reader skips blank lines silently."""
+    """The lines of a file without their ends, remembering the number of the last one.
+
+    The reader skips blank lines silently, and an error at the end of a line has its column in that line.
+    """
 
     def __init__(self, file: BufferedReader) -> None:
         self.file = file
@@ -37,7 +40,7 @@ class _CountedLines:
     def __iter__(self) -> Iterator[bytes]:
         for line in self.file:
             self.number += 1
-            yield line
+            yield line.rstrip(b"\r\n")
 
 
 def iter_rows(path: Path) -> Iterator[tuple[int, Any]]:
@@ -64,7 +67,7 @@ def iter_rows(path: Path) -> Iterator[tuple[int, Any]]:
 def _reason(cause: BaseException | None) -> str:
     match cause:
         case json.JSONDecodeError():
-            return f"not JSON: {cause.msg} at column {cause.colno}"
+            return f"not JSON: {cause.msg.removesuffix(' at')} at column {cause.colno}"
         case UnicodeDecodeError():
             return f"not UTF-8: byte 0x{cause.object[cause.start]:02x} at position {cause.start + 1}"
         case _:
