@@ -144,6 +144,7 @@ def test_problems_of_the_eval_file_are_not_trained_on(config, write, numbered):
     ("wanted", "message"),
     [
         ({"num_train": 11}, r"data\.num_train=11, but only 10 rows are there for it"),
+        ({"num_train": 9, "num_eval": 3}, r"data\.num_eval=3, but only 1 row is there for it"),
         ({"num_train": 8, "num_eval": 3}, r"data\.num_eval=3, but only 2 rows are there for it"),
         ({"num_eval": 10}, r"10 rows about 10 problems cannot be split"),
     ],
@@ -151,3 +152,12 @@ def test_problems_of_the_eval_file_are_not_trained_on(config, write, numbered):
 def test_more_rows_than_there_are_is_an_error(config, write, numbered, wanted, message):
     with pytest.raises(DataError, match=message):
         load(config(train_file=write("rows.jsonl", *numbered(10)), **wanted))
+
+
+@pytest.mark.parametrize(("num_rows", "said"), [(1, "1 row is all there is"), (3, "3 rows are all there is")])
+def test_rows_about_one_problem_are_refused_with_a_remedy_that_helps(config, write, numbered, num_rows, said):
+    path = write("rows.jsonl", *numbered(1) * num_rows)
+    for num_eval in (None, 1):
+        with pytest.raises(DataError, match=rf"{said}.*data\.num_train={num_rows} data\.num_eval=null"):
+            load(config(train_file=path, num_eval=num_eval))
+    assert len(load(config(train_file=path, num_train=num_rows)).train) == num_rows

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Final
 
 from tutortrain.data.example import Example
+from tutortrain.data.listing import count_rows
 from tutortrain.errors import DataError
 
 HELD_OUT_SHARE: Final = 0.1
@@ -60,12 +61,23 @@ def split_by_problem(rows: Examples, num_eval: int | None) -> Split:
     held_out = [row for row in rows if row.problem_id in wanted]
     train = tuple(row for row in rows if row.problem_id not in wanted)
     if not train:
-        raise DataError(
-            f"{len(rows)} rows about {len(drawn)} problems cannot be split so that both sides have one: "
-            "give data.eval_file, or a smaller data.num_eval."
-        )
+        raise DataError(_cannot_split(len(rows), len(drawn)))
     chosen = tuple(held_out[:num_eval])
     return Split(train=train, held_out=chosen, num_left_out=len(held_out) - len(chosen))
+
+
+def _cannot_split(num_rows: int, num_problems: int) -> str:
+    if num_problems > 1:
+        return (
+            f"{num_rows} rows about {num_problems} problems cannot be split so that both sides have one: "
+            "give data.eval_file, or a smaller data.num_eval."
+        )
+    there = count_rows(num_rows, "is", "are")
+    return (
+        f"{there} all there is, about one problem, which cannot be on both sides: "
+        "add rows about other problems, give data.eval_file, or hold nothing out with "
+        f"data.num_train={num_rows} data.num_eval=null."
+    )
 
 
 def _enough(drawn: Sequence[str], rows: Examples, num_eval: int | None) -> Collection[str]:
@@ -85,5 +97,6 @@ def _about_other_problems(rows: Examples, taken: Examples) -> Examples:
 
 def _first(rows: Examples, wanted: int | None, setting: str) -> tuple[Example, ...]:
     if wanted is not None and wanted > len(rows):
-        raise DataError(f"{setting}={wanted}, but only {len(rows)} rows are there for it; ask for fewer.")
+        there = count_rows(len(rows), "is", "are")
+        raise DataError(f"{setting}={wanted}, but only {there} there for it; ask for fewer.")
     return tuple(rows[:wanted])
