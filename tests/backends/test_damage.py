@@ -1,6 +1,7 @@
 """Killed processes, full disks and damaged files: what is left stands, and the error names the place."""
 
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,20 @@ def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
 
     assert (folder / "weights").read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["best"]
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o007, 0o660)])
+def test_every_file_of_a_checkpoint_has_the_rights_that_the_umask_gives(
+    open_local: Open, umask: int, mode: int
+) -> None:
+    former = os.umask(umask)
+    try:
+        checkpoint = open_local().trainer().save("last")
+    finally:
+        os.umask(former)
+    rights = {file.name: stat.S_IMODE(file.stat().st_mode) for file in Path(checkpoint.path).iterdir()}
+    assert "adapter_model.safetensors" in rights
+    assert set(rights.values()) == {mode}
 
 
 def test_what_a_killed_process_left_is_no_obstacle(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
+import os
 import shutil
+import stat
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from multiprocessing import get_context
@@ -40,6 +42,16 @@ def test_a_number_is_not_used_again_when_its_directory_is_deleted(tmp_path):
 def test_directories_without_a_claim_keep_their_numbers(tmp_path):
     (tmp_path / "sft_041_copied").mkdir()
     assert claim(tmp_path, "sft", "new").name == "sft_042_new"
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o007, 0o660)])
+def test_a_claim_has_the_rights_of_any_other_file(tmp_path, umask, mode):
+    former = os.umask(umask)
+    try:
+        claim(tmp_path, "sft", "x")
+    finally:
+        os.umask(former)
+    assert stat.S_IMODE((tmp_path / ".claims" / "sft_001").stat().st_mode) == mode
 
 
 def test_numbers_go_on_past_three_digits(tmp_path):

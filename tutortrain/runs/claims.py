@@ -46,9 +46,9 @@ def _largest(parent: Path, prefix: str) -> int:
 
 
 def _create(path: Path) -> bool:
-    """Whether this process is the one that created the file."""
+    """Whether this process is the one that created the file, with the rights that the umask gives."""
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        path.touch(exist_ok=False)
     except FileExistsError:
         return False
     return True

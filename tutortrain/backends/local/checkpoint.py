@@ -27,6 +27,8 @@ from tutortrain.errors import BackendError
 from tutortrain.types import Checkpoint
 
 _STATE: Final = "trainer.pt"
+_FILE_RIGHTS: Final = 0o666
+"""What a new file may have at most."""
 
 
 @contextmanager
@@ -41,10 +43,18 @@ def replacing(folder: Path) -> Iterator[Path]:
     try:
         temporary.mkdir(parents=True)
         yield temporary
+        _follow_the_umask(temporary)
         shutil.rmtree(folder, ignore_errors=True)
         temporary.rename(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _follow_the_umask(folder: Path) -> None:
+    """safetensors makes files that their owner alone may read; a folder's own rights tell the umask."""
+    mode = folder.stat().st_mode & _FILE_RIGHTS
+    for file in filter(Path.is_file, folder.iterdir()):
+        file.chmod(mode)
 
 
 def write_weights(
