@@ -97,6 +97,17 @@ def test_compare_shows_what_was_set_differently(tutortrain, make_run):
     assert row == ["training.lr", "1e-05", "0.0001"]
 
 
+def test_jobs_of_sweeps_are_headed_by_their_sweep_and_number(tutortrain, make_run, here, monkeypatch):
+    make_run("multirun/sft/sft_001_lr/0_lr1e-5")
+    make_run("multirun/sft/sft_001_lr/1_lr1e-4", lr=1e-4)
+    make_run("multirun/sft/sft_002_seed/0_seed0")
+    heading = tutortrain("compare", "sft_001", "sft_002").stdout.splitlines()[0]
+    assert heading.split()[-3:] == ["sft_001/0", "sft_001/1", "sft_002/0"]
+    monkeypatch.chdir("multirun/sft/sft_001_lr")
+    heading = tutortrain("compare", "0_lr1e-5", "1_lr1e-4").stdout.splitlines()[0]
+    assert heading.split()[-2:] == ["sft_001/0", "sft_001/1"]
+
+
 def test_compare_wants_two_runs(tutortrain, make_run):
     make_run("outputs/sft/sft_001_a")
     done = tutortrain("compare", "sft_001", "outputs/sft/sft_001_a")

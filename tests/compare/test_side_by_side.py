@@ -58,6 +58,7 @@ def test_nothing_is_best_of_equals_and_nan_never_is():
     [
         (["sft_001_lr1e-5", "sft_002_tiny"], ("sft_001", "sft_002")),
         (["0_seed0", "1_seed1"], ("0", "1")),
+        (["sft_001_seed/0_seed0", "sft_002_tiny"], ("sft_001/0", "sft_002")),
         (["sft_001_a", "sft_001_b"], ("sft_001_a", "sft_001_b")),
         (["mine"], ("mine",)),
     ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tutortrain.benchmark.saved import Benchmark, read_benchmark
@@ -11,7 +12,10 @@ from tutortrain.runs.directory import RunDirectory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedRun:
-    """`config` is flat and `final` holds the last metrics, as in run.json; no benchmark if none was made."""
+    """`config` is flat and `final` holds the last metrics, as in run.json; no benchmark if none was made.
+
+    name: of a sweep's job with the sweep before it, such as `sft_001_lr/0_lr1e-5`.
+    """
 
     name: str
     status: str
@@ -25,7 +29,7 @@ def read_run(directory: RunDirectory) -> ComparedRun:
     manifest = manifests.read(directory.manifest)
     benchmarked = directory.benchmark_results.exists()
     return ComparedRun(
-        name=manifest.name,
+        name=_name(manifest.name, directory.path),
         status=manifest.status,
         config=manifest.config,
         final=manifest.metrics.final,
@@ -33,9 +37,14 @@ def read_run(directory: RunDirectory) -> ComparedRun:
     )
 
 
+def _name(name: str, path: Path) -> str:
+    """Jobs are numbered within their sweep alone."""
+    return f"{path.resolve().parent.name}/{name}" if name.partition("_")[0].isdigit() else name
+
+
 def short_names(names: Sequence[str]) -> tuple[str, ...]:
-    """`sft_001` for `sft_001_lr1e-5` and `0` for `0_seed1`, unless two runs would then be called the same."""
-    shortened = tuple(_short(name) for name in names)
+    """`sft_001` for `sft_001_lr1e-5`, `sft_001/0` for a job, unless two runs would then be called the same."""
+    shortened = tuple("/".join(map(_short, name.split("/"))) for name in names)
     return shortened if len(set(shortened)) == len(names) else tuple(names)
 
 
