@@ -1,6 +1,6 @@
 """The backends under contract."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +8,10 @@ import pytest
 
 from tests.backends.bigram import BigramBackend
 from tests.backends.small_models import small_llama, write_model
+from tests.backends.tinker.server import INSTALLED, serving
 from tutortrain.backends import open_backend
 from tutortrain.backends.base import Backend
-from tutortrain.config.backend import LocalConfig
+from tutortrain.config.backend import LocalConfig, TinkerConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 
@@ -52,9 +53,49 @@ def open_local(folder: Path, tmp_path: Path) -> Open:
     return open_it
 
 
-@pytest.fixture(params=["bigram", "adapters", "full"])
+@pytest.fixture(scope="session")
+def tinker_url(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Tinker server on this machine that serves the small Llama."""
+    with serving(folder, tmp_path_factory.mktemp("tinker") / "state") as url, pytest.MonkeyPatch.context() as env:
+        env.setenv("TINKER_API_KEY", "tml-dummy")
+        yield url
+
+
+@pytest.fixture(scope="session")
+def tinker(tinker_url: str, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    """The Tinker backend over that server; one session for all tests."""
+    return open_backend(
+        ModelConfig(base_model=str(folder), max_length=64),
+        LoraConfig(rank=4, alpha=32.0, dropout=0.0, targets="all-linear"),
+        tinker_config(tinker_url),
+        checkpoints=tmp_path_factory.mktemp("run") / "checkpoints",
+        seed=0,
+    )
+
+
+def tinker_config(url: str | None, **changes: Any) -> TinkerConfig:
+    defaults: dict[str, Any] = {
+        "api_key_env": "TINKER_API_KEY",
+        "project_id": None,
+        "checkpoint_ttl_seconds": None,
+        "telemetry": False,
+        "connect_seconds": 10.0,
+    }
+    return TinkerConfig(kind="tinker", base_url=url, **defaults | changes)
+
+
+KINDS = ["bigram", "adapters", "full"]
+SERVED = [pytest.param("tinker", marks=pytest.mark.tinker)] if INSTALLED else []
+
+
+@pytest.fixture(params=KINDS + SERVED)
 def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
-    """Every backend that the contract holds for; the local one with adapters and with full fine-tuning."""
+    """Every backend that the contract holds for; the local one with adapters and with full fine-tuning, and
+    Tinker's in the environments of `make tinker`, which have a server.
+    """
+    if request.param == "tinker":
+        served: Backend = request.getfixturevalue("tinker")
+        return served
     if request.param == "bigram":
         return BigramBackend(tmp_path / "checkpoints")
     open_it: Open = request.getfixturevalue("open_local")

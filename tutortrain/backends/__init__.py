@@ -4,6 +4,7 @@ base        the protocols that methods, benchmarks and tests see
 models      from `model.base_model` to a folder, without reading weights
 tokenizer   text to tokens by the model's own vocabulary and chat template, without torch
 local/      PyTorch in this process
+tinker/     the Tinker training API, hosted or at an address
 """
 
 from dataclasses import dataclass
@@ -36,13 +37,20 @@ KINDS: Final = {
         open="tutortrain.backends.local.backend:open_local",
         check="tutortrain.backends.local.preflight:check",
         install="pip install 'tutortrain[local]'",
-    )
+    ),
+    "tinker": Kind(
+        open="tutortrain.backends.tinker.backend:open_tinker",
+        check="tutortrain.backends.tinker.preflight:check",
+        install="pip install 'tutortrain[tinker]'",
+    ),
 }
 
 
-def check_backend(model: ModelConfig, lora: LoraConfig, backend: BackendConfig) -> None:
+def check_backend(model: ModelConfig, lora: LoraConfig | None, backend: BackendConfig) -> None:
     """Raises UserError, ConfigError or ModelError for what `open_backend` would refuse, as far as can be seen
-    without opening it.
+    without opening it, and BackendError for a service that is not there.
+
+    lora: None for a model that is asked and not trained.
     """
     resolve_name(KINDS[backend.kind].check)(model, lora, backend)
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tutortrain.config.endpoint import Address, VariableName
 from tutortrain.config.settings import settings
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
@@ -28,4 +29,25 @@ class LocalConfig:
     num_threads: Annotated[int, Field(ge=1)] | None
 
 
-BackendConfig = LocalConfig
+@settings
+class TinkerConfig:
+    """The Tinker training API, at the hosted service or at any server that speaks it.
+
+    base_url: what comes before `/api/v1`; null: the hosted service.
+    api_key_env: the variable that holds the key, never the key.
+    project_id: the service's project that runs belong to; null: none.
+    checkpoint_ttl_seconds: how long the service keeps a checkpoint, one hour to ten years; null: for good.
+    telemetry: whether the SDK may report on its own use.
+    connect_seconds: how long a server may be silent before a run starts.
+    """
+
+    kind: Literal["tinker"]
+    base_url: Address | None
+    api_key_env: VariableName
+    project_id: str | None
+    checkpoint_ttl_seconds: Annotated[int, Field(ge=3600, le=10 * 365 * 24 * 3600)] | None
+    telemetry: bool
+    connect_seconds: Annotated[float, Field(gt=0, le=60)]
+
+
+BackendConfig = Annotated[LocalConfig | TinkerConfig, Field(discriminator="kind")]

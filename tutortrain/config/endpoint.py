@@ -41,6 +41,8 @@ def _variable(name: str) -> str:
 
 Address = Annotated[str, AfterValidator(_address)]
 """What comes before `/chat/completions`."""
+VariableName = Annotated[str, AfterValidator(_variable)]
+"""Where a key is found, never the key."""
 
 
 @settings
@@ -53,7 +55,7 @@ class Connection:
     max_retries: further attempts after the first, with growing random waits.
     """
 
-    api_key_env: Annotated[str, AfterValidator(_variable)] | None
+    api_key_env: VariableName | None
     max_concurrent: Annotated[int, Field(ge=1)]
     timeout_seconds: Annotated[float, Field(gt=0)]
     max_retries: Annotated[int, Field(ge=0)]

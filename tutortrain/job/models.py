@@ -25,7 +25,7 @@ class LazyModel:
 
     def check(self) -> None:
         """Raises UserError for what opening it would refuse."""
-        check_backend(self._model, self._lora, self._config.backend)
+        check_backend(self._model, None, self._config.backend)
 
     @cached_property
     def tokenizer(self) -> Tokenizer:

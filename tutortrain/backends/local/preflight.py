@@ -19,7 +19,7 @@ _TIED_HEAD: Final = "lm_head"
 """Not stored where it is the embedding's transpose, but a linear layer all the same."""
 
 
-def check(model: ModelConfig, lora: LoraConfig, backend: LocalConfig) -> None:
+def check(model: ModelConfig, lora: LoraConfig | None, backend: LocalConfig) -> None:
     """Raises UserError without PyTorch and its like, ConfigError for a device that is not there, ModelError
     for a folder without weights and for LoRA targets that mean none of its layers.
 
@@ -41,11 +41,11 @@ def _check_device(backend: LocalConfig) -> None:
     choose_device(backend)
 
 
-def _check_folder(folder: Path, lora: LoraConfig) -> None:
+def _check_folder(folder: Path, lora: LoraConfig | None) -> None:
     if not any(path for pattern in WEIGHTS for path in folder.glob(pattern)):
         raise ModelError(f"{folder} holds no weights: there is no file {' or '.join(WEIGHTS)} in it")
     layers = _linear_layers(folder)
-    if lora.rank and layers:
+    if lora is not None and lora.rank and layers:
         refuse_unknown(lora.targets, layers | {_TIED_HEAD})
 
 

@@ -1,0 +1,26 @@
+"""What can be refused before a run is claimed, without the SDK: one short request tells the rest."""
+
+from importlib.util import find_spec
+
+from tutortrain.backends.tinker.layers import check_lora
+from tutortrain.backends.tinker.names import served_name
+from tutortrain.backends.tinker.service import Service, served_models
+from tutortrain.config.backend import TinkerConfig
+from tutortrain.config.model import ModelConfig
+from tutortrain.config.training import LoraConfig
+from tutortrain.errors import UserError
+
+
+def check(model: ModelConfig, lora: LoraConfig | None, backend: TinkerConfig) -> None:
+    """Raises UserError without the SDK or a key, ConfigError for LoRA settings that the service does not have,
+    ModelError for a model that it does not serve, and BackendError where it does not answer.
+
+    lora: None for a model that is asked and not trained.
+    """
+    if find_spec("tinker") is None:
+        raise UserError("backend=tinker needs tinker: pip install 'tutortrain[tinker]'")
+    if lora is not None:
+        check_lora(lora)
+    service = Service.of(backend)
+    service.key()
+    served_name(model.base_model, served_models(service), trained=lora is not None)
