@@ -8,6 +8,7 @@ import pytest
 
 from tests.backends.bigram import BigramBackend
 from tests.backends.small_models import small_llama, write_model
+from tests.backends.tinker.deviations import mark
 from tests.backends.tinker.server import INSTALLED, serving
 from tutortrain.backends import open_backend
 from tutortrain.backends.base import Backend
@@ -56,7 +57,10 @@ def open_local(folder: Path, tmp_path: Path) -> Open:
 @pytest.fixture(scope="session")
 def tinker_url(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Tinker server on this machine that serves the small Llama."""
-    with serving(folder, tmp_path_factory.mktemp("tinker") / "state") as url, pytest.MonkeyPatch.context() as env:
+    with (
+        serving(folder, tmp_path_factory.mktemp("tinker") / "state") as url,
+        pytest.MonkeyPatch.context() as env,
+    ):
         env.setenv("TINKER_API_KEY", "tml-dummy")
         yield url
 
@@ -94,6 +98,7 @@ def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
     Tinker's in the environments of `make tinker`, which have a server.
     """
     if request.param == "tinker":
+        mark(request)
         served: Backend = request.getfixturevalue("tinker")
         return served
     if request.param == "bigram":

@@ -77,12 +77,12 @@ def test_a_device_that_is_not_there_is_refused(check: Check) -> None:
         check(device="cuda")
 
 
-def test_checking_imports_no_torch() -> None:
+def test_checking_imports_neither_torch_nor_the_tinker_sdk() -> None:
     program = (
         "import sys; from pkgutil import resolve_name; from tutortrain.backends import KINDS;"
-        "[resolve_name(kind.check) for kind in KINDS.values()]; print('torch' in sys.modules)"
+        "[resolve_name(kind.check) for kind in KINDS.values()]; print({'torch', 'tinker'} & set(sys.modules))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
-    assert result.stdout.split() == ["False"]
-    assert list(KINDS) == ["local"]
+    assert result.stdout.strip() == "set()"
+    assert list(KINDS) == ["local", "tinker"]

@@ -160,7 +160,9 @@ def test_what_mathcamps_cannot_choose_by_is_refused(
 def test_every_setting_has_its_default_in_conf() -> None:
     leaves = {key for key in all_keys() if not any(other.startswith(f"{key}.") for other in all_keys())}
     written: set[str] = set()
-    for file in [*conf_folder().glob("data/*.yaml"), *conf_folder().glob("method/*.yaml")]:
+    for file in (
+        file for group in ("data", "method", "backend") for file in conf_folder().glob(f"{group}/*.yaml")
+    ):
         choice = f"{file.parent.name}={file.stem}"
         (config,) = compose_jobs([choice, "data.train_file=rows"], sweep=False)
         written |= flatten(config).keys()

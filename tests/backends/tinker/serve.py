@@ -5,8 +5,12 @@ starts as a process of its own, run under this interpreter. The arguments are th
 """
 
 import argparse
+import os
 import runpy
+import signal
 import sys
+import threading
+import time
 import typing
 from pathlib import Path
 
@@ -41,9 +45,17 @@ def serve() -> None:
     options = vars(parser.parse_args())
     port = options.pop("port")
     api._build_uv_run_cmd_engine = engine_command
+    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     api.app.state.engine_config = EngineConfig.model_validate(options)
     newer = tuple(int(part) for part in tinker.__version__.split(".")[:2]) > (0, 25)
     uvicorn.run(Dialect(api.app) if newer else api.app, host="127.0.0.1", port=port, log_level="warning")
+
+
+def end_with_parent(parent: int) -> None:
+    """Killed tests leave no server behind."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,7 +19,15 @@ INSTALLED = find_spec("skyrl") is not None
 NUM_ADAPTERS = 128
 """Training runs that one server holds; skyrl frees those of a session only when that has ended."""
 MAX_RANK = 16
+BATCH = 32
+"""Sequences sampled side by side, always as many: every other number would be compiled anew."""
 _SECONDS_TO_START = 120.0
+_ENVIRONMENT = {  # on the CPU, without a hub, and with compiled functions kept from one server to the next
+    "JAX_PLATFORMS": "cpu",
+    "HF_HUB_OFFLINE": "1",
+    "JAX_COMPILATION_CACHE_DIR": str(Path(sys.prefix) / "compiled"),
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+}
 
 
 @contextmanager
@@ -31,7 +39,7 @@ def serving(model: Path, state: Path) -> Iterator[str]:
     with (state / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("serve.py")), *_arguments(model, state, port)],
-            env=os.environ | _environment(state),
+            env=os.environ | _ENVIRONMENT,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -44,7 +52,11 @@ def serving(model: Path, state: Path) -> Iterator[str]:
 
 
 def _arguments(model: Path, state: Path, port: int) -> list[str]:
-    settings = {"max_lora_adapters": NUM_ADAPTERS, "max_lora_rank": MAX_RANK}
+    settings = {
+        "max_lora_adapters": NUM_ADAPTERS,
+        "max_lora_rank": MAX_RANK,
+        "sample_max_num_sequences": BATCH,
+    }
     return [
         f"--port={port}",
         f"--base-model={model}",
@@ -53,16 +65,6 @@ def _arguments(model: Path, state: Path, port: int) -> list[str]:
         f"--checkpoints-base={state / 'checkpoints'}",
         f"--database-url=sqlite:///{state / 'skyrl.db'}",
     ]
-
-
-def _environment(state: Path) -> dict[str, str]:
-    """On the CPU, without a hub, and with compiled functions kept from one server to the next."""
-    return {
-        "JAX_PLATFORMS": "cpu",
-        "HF_HUB_OFFLINE": "1",
-        "JAX_COMPILATION_CACHE_DIR": str(state.parent / "jax"),
-        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
-    }
 
 
 def _free_port() -> int:
@@ -88,12 +90,9 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     """Server and engine, which are a process group of their own."""
     try:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        pass
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=10)
     finally:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()

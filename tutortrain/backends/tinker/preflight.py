@@ -12,7 +12,7 @@ from tutortrain.errors import UserError
 
 
 def check(model: ModelConfig, lora: LoraConfig | None, backend: TinkerConfig) -> None:
-    """Raises UserError without the SDK or a key, ConfigError for LoRA settings that the service does not have,
+    """Raises UserError without the SDK or a key, ConfigError for LoRA settings that no service has,
     ModelError for a model that it does not serve, and BackendError where it does not answer.
 
     lora: None for a model that is asked and not trained.

@@ -19,8 +19,8 @@ _ONE_TOKEN: Final = SamplingParams(max_tokens=1)
 class TinkerSampler:
     """Fills `tutortrain.backends.base.Sampler` over one of the SDK's sampling clients.
 
-    Every sample is a request of its own, with a seed of its own: given one seed for a group, a service answers
-    with the same completion over and over (tinker-feedback #79), and without one it cannot repeat itself.
+    Every sample is a request of its own, with a seed of its own: given one seed for a group, services answer
+    with the same completion over and over (tinker-feedback #79), and without one cannot repeat themselves.
     """
 
     def __init__(self, client: Any, settings: Settings) -> None:

@@ -51,6 +51,8 @@ class TinkerTrainer:
     ) -> Pending[Pass]:
         self._check(batch, loss)
         service = self._settings.service
+        if any(row.targets.ndim > 1 for row in batch):
+            doing += " with several targets a token, which not every service knows,"
         data = [wire.datum(row, loss) for row in batch]
         with calling(service, doing):
             future = submit(data, loss.name, wire.loss_config(loss))
