@@ -43,7 +43,7 @@ def _name(name: str, path: Path) -> str:
 
 
 def short_names(names: Sequence[str]) -> tuple[str, ...]:
-    """`sft_001` for `sft_001_lr1e-5`, `sft_001/0` for a job, unless two runs would then be called the same."""
+    """`sft_001` for `sft_001_lr1e-5`, `sft_001/0` for a job, unless two runs would then be named alike."""
     shortened = tuple("/".join(map(_short, name.split("/"))) for name in names)
     return shortened if len(set(shortened)) == len(names) else tuple(names)
 
