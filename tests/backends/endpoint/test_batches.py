@@ -142,8 +142,8 @@ from tutortrain.types import Message
 def handler(number, frame):
     raise KeyboardInterrupt
 
-if sys.argv[2] == "handler":
-    signal.signal(signal.SIGINT, handler)
+# What a shell starts in the background ignores the signal, and so does all that it starts.
+signal.signal(signal.SIGINT, handler if sys.argv[2] == "handler" else signal.default_int_handler)
 config = EndpointConfig(
     url=sys.argv[1], model="bigram", api_key_env=None, max_concurrent=4, timeout_seconds=60.0, max_retries=5
 )
