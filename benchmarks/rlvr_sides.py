@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from tutortrain.backends import open_backend
+from tutortrain.backends.metered import Meter
 from tutortrain.backends.tokenizer import ChatTokenizer
 from tutortrain.compose.jobs import compose_jobs
 from tutortrain.config.method import RlvrConfig
@@ -26,7 +27,7 @@ from tutortrain.grading.rewards.base import Needed
 from tutortrain.grading.rewards.correctness import Correctness
 from tutortrain.grading.rewards.weighted import Part
 from tutortrain.grading.symbolic import SymbolicChecker
-from tutortrain.job.models import other_model, starting_model
+from tutortrain.job.models import Meters, other_model, starting_model
 from tutortrain.methods.base import Inputs
 from tutortrain.methods.loop import Finished, Learning, Plan, train
 from tutortrain.methods.questions import Question
@@ -129,14 +130,15 @@ def build_method(config: RunConfig) -> TimedRlvr:
     assert isinstance(config.method, RlvrConfig)
     tokenizer = NeverEnding(Path(config.model.base_model))
     examples = load(config.data).train
+    meters = Meters(Meter)
     inputs = Inputs(
         examples=examples,
         rendered=partial(render_all, examples, tokenizer, config.model.max_length, "drop"),
         tokenizer=tokenizer,
         max_length=config.model.max_length,
         batch_size=NUM_PROMPTS,
-        start=starting_model(config),
-        model=partial(other_model, config=config),
+        start=starting_model(config, meters),
+        model=partial(other_model, config=config, meters=meters),
     )
     return TimedRlvr(config.method, inputs)
 

@@ -26,9 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _prepare(config: RunConfig) -> None:
-    from tutortrain.job import prepare  # not for --help, which is to come at once
+    from tutortrain.job import open_ledger, prepare  # not for --help, which is to come at once
 
-    prepare(config)
+    open_ledger(prepare(config))
 
 
 def _run(claimed: Claimed) -> None:

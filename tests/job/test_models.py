@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from tests.backends.small_models import write_tokenizer
+from tutortrain.backends.metered import Meter
 from tutortrain.compose.jobs import compose_jobs
 from tutortrain.config.run import RunConfig
 from tutortrain.errors import ModelError
-from tutortrain.job.models import other_model, starting_model
+from tutortrain.job.models import Meters, other_model, starting_model
 from tutortrain.runs.checkpoints import CheckpointLog, Saved
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.record import Record
@@ -25,7 +26,10 @@ def config(*overrides: str) -> RunConfig:
 
 
 def test_the_tiny_teacher_reads_as_the_embedded_model_and_thinks_otherwise() -> None:
-    start, teacher = starting_model(config()), other_model("tiny_teacher", config())
+    start, teacher = (
+        starting_model(config(), Meters(Meter)),
+        other_model("tiny_teacher", config(), Meters(Meter)),
+    )
     prompt = start.tokenizer.prompt([Message(role="user", content="What is 3 + 5?")])
 
     assert (start.name, teacher.name) == ("tiny", "tiny_teacher")
@@ -39,8 +43,8 @@ def test_what_the_student_trains_says_nothing_about_the_teacher() -> None:
     """Neither the rank of its adapters nor layers that the teacher may not have."""
     small = config("training.lora.rank=2", "training.lora.targets=[wqkv]")
     assert (
-        other_model("tiny_teacher", small).fingerprint()
-        == other_model("tiny_teacher", config()).fingerprint()
+        other_model("tiny_teacher", small, Meters(Meter)).fingerprint()
+        == other_model("tiny_teacher", config(), Meters(Meter)).fingerprint()
     )
 
 
@@ -54,10 +58,10 @@ def test_a_run_below_the_output_root_is_found(tmp_path: Path) -> None:
         CheckpointLog(run.checkpoint_log).add(Saved(step=1, checkpoint=last, eval_loss=None))
     (run.checkpoints / "last" / "adapter_config.json").write_text("{}")
 
-    assert other_model("dist_001", config(f"output_root={tmp_path}")).name == "dist_001"
+    assert other_model("dist_001", config(f"output_root={tmp_path}"), Meters(Meter)).name == "dist_001"
 
 
 def test_a_folder_without_weights_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     folder = write_tokenizer(tmp_path / "model")
     with pytest.raises(ModelError, match="model holds no weights"):
-        other_model(str(folder), config())
+        other_model(str(folder), config(), Meters(Meter))

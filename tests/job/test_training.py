@@ -13,12 +13,14 @@ from rich.console import Console
 
 from tests.backends.bigram import BigramBackend, CharacterTokenizer
 from tests.methods.rows import inputs, rows
+from tutortrain.backends.metered import Meter
 from tutortrain.benchmark.plan import Plan
 from tutortrain.compose.jobs import compose_jobs
 from tutortrain.data.dataset import Dataset
 from tutortrain.data.render import Rendering
 from tutortrain.display.plain import PlainDisplay
 from tutortrain.errors import Interrupted
+from tutortrain.job.models import Meters
 from tutortrain.job.prepare import Job
 from tutortrain.job.stop import Stop
 from tutortrain.job.training import Training
@@ -46,6 +48,7 @@ def job(*overrides: str) -> Job:
             config.method,
             replace(inputs(batch_size=config.training.batch_size), rendered=lambda: rendering(0, 5)),
         ),
+        meters=Meters(Meter),
         held_out=rendering(5, 7),
         benchmark=Plan(suites=()),
     )
@@ -119,5 +122,5 @@ def test_a_signal_saves_and_the_run_goes_on_exactly(
 def test_without_held_out_rows_there_is_no_held_out_loss(tmp_path: Path) -> None:
     of = job()
     bare = Job(config=of.config, tokenizer=of.tokenizer, dataset=of.dataset, recipe=of.recipe,
-               held_out=rendering(0, 0), benchmark=of.benchmark)  # fmt: skip
+               held_out=rendering(0, 0), benchmark=of.benchmark, meters=of.meters)  # fmt: skip
     assert all("eval/loss" not in row for row in logged(run(tmp_path, bare)))

@@ -58,6 +58,7 @@ class BigramModel:
     seed: int
     scale: float = 1.0
     tokenizer: Tokenizer = field(default_factory=CharacterTokenizer)
+    base_model: str = "bigram"
 
     @property
     def sampler(self) -> BigramSampler:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 def plan(context: typer.Context) -> None:
     """Say what a run would take, without running it: steps, tokens, and what its benchmark could show."""
     from tutortrain.compose.app import compose_command_line
-    from tutortrain.job import plan_run, prepare
+    from tutortrain.job import plan_run, survey
 
-    jobs = [prepare(config) for config in compose_command_line(context.args)]
+    jobs = [survey(config) for config in compose_command_line(context.args)]
     typer.echo("\n\n".join(_as_text(job, plan_run(job)) for job in jobs))
 
 
@@ -37,7 +37,20 @@ def _as_text(job: "Job", plan: "RunPlan") -> str:
     if plan.num_items:
         lines.append(f"  benchmark  {_tokens(plan.benchmark)} (at most, before and after)")
         lines.append("  * found four times in five, if training changes a quarter of the outcomes")
-    return "\n".join(lines)
+    return "\n".join([*lines, f"  cost       {_cost(job, plan)}"])
+
+
+def _cost(job: "Job", plan: "RunPlan") -> str:
+    from tutortrain.job import prices_of
+
+    prices = prices_of(job.config.backend)
+    if prices is None:
+        return f"none known: no prices are listed for this backend={job.config.backend.kind}"
+    cost = prices.of(plan.usage)
+    if cost is None:
+        unknown = ", ".join(model for model in plan.usage if model not in prices.models)
+        return f"unknown: conf/prices.yaml has no price for {unknown}"
+    return f"{cost:.2f} {prices.currency} at most, all of it, by {prices.source} of {prices.date}"
 
 
 def _tokens(usage: "Usage") -> str:

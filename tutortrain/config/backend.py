@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tutortrain.config.endpoint import Address, VariableName
+from tutortrain.config.prices import Prices
 from tutortrain.config.settings import settings
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
@@ -39,6 +40,8 @@ class TinkerConfig:
     checkpoint_ttl_seconds: how long the service keeps a checkpoint, one hour to ten years; null: for good.
     telemetry: whether the SDK may report on its own use.
     connect_seconds: how long a server may be silent before a run starts.
+    max_cost: a run that has cost more stops at its next checkpoint; null: no limit.
+    prices: of the service that asks them, which need not be this one.
     """
 
     kind: Literal["tinker"]
@@ -48,6 +51,13 @@ class TinkerConfig:
     checkpoint_ttl_seconds: Annotated[int, Field(ge=3600, le=10 * 365 * 24 * 3600)] | None
     telemetry: bool
     connect_seconds: Annotated[float, Field(gt=0, le=60)]
+    max_cost: Annotated[float, Field(gt=0)] | None
+    prices: Prices
+
+    @property
+    def billed(self) -> Prices | None:
+        """The prices, where they are those of this service."""
+        return self.prices if self.prices.base_url == self.base_url else None
 
 
 BackendConfig = Annotated[LocalConfig | TinkerConfig, Field(discriminator="kind")]

@@ -47,11 +47,12 @@ def _dataclasses(hint: object) -> Iterator[type]:
             yield from _dataclasses(part)
 
 
-def _walk(cls: type, prefix: str) -> Iterator[str]:
+def _walk(cls: type, prefix: str) -> Iterator[tuple[str, object]]:
+    """Every dotted path below `prefix` with its type."""
     hints = get_type_hints(cls, include_extras=True)
     for field in fields(cls):
         path = f"{prefix}{field.name}"
-        yield path
+        yield path, hints[field.name]
         for inner in _dataclasses(hints[field.name]):
             yield from _walk(inner, f"{path}.")
 
@@ -59,7 +60,7 @@ def _walk(cls: type, prefix: str) -> Iterator[str]:
 @cache
 def all_keys() -> frozenset[str]:
     """Every dotted path of a run's configuration, groups included."""
-    return frozenset(_walk(RunConfig, ""))
+    return frozenset(path for path, _ in _walk(RunConfig, ""))
 
 
 @cache
@@ -77,14 +78,7 @@ def is_key(path: str) -> bool:
 @cache
 def _mappings() -> tuple[str, ...]:
     """Where settings have names of the user's own: `benchmark.suites.`, `method.rewards.`."""
-    groups = get_type_hints(RunConfig, include_extras=True)
-    return tuple(
-        f"{group}.{name}."
-        for group, hint in groups.items()
-        for cls in _dataclasses(hint)
-        for name, inner in get_type_hints(cls).items()
-        if get_origin(inner) is Mapping
-    )
+    return tuple(f"{path}." for path, hint in _walk(RunConfig, "") if get_origin(hint) is Mapping)
 
 
 def nearest_key(path: str) -> str | None:
@@ -104,7 +98,7 @@ def _choices_with(path: str) -> list[str]:
     """Which choices of a group, such as `data=mathcamps`, have the setting."""
     group = path.partition(".")[0]
     hint = get_type_hints(RunConfig, include_extras=True)[group]
-    members = [cls for cls in _dataclasses(hint) if path in _walk(cls, f"{group}.")]
+    members = [cls for cls in _dataclasses(hint) if path in dict(_walk(cls, f"{group}."))]
     return [f"{group}={kind}" for cls in members for kind in get_args(get_type_hints(cls)["kind"])]
 
 

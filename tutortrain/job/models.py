@@ -1,5 +1,6 @@
 """Models that a run asks and does not train: each is opened on the run's backend when it is first asked."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -7,18 +8,24 @@ from pathlib import Path
 
 from tutortrain.backends import check_backend, open_backend
 from tutortrain.backends.base import Backend, Sampler, Tokenizer
+from tutortrain.backends.metered import Meter, MeteredBackend
 from tutortrain.backends.named import NamedModel, find_model
 from tutortrain.backends.tokenizer import open_tokenizer
 from tutortrain.config.run import RunConfig
 from tutortrain.runs.catalogue import DEFAULT_ROOTS
 
+Meters = defaultdict[str, Meter]
+"""What is used of each model, by the name under which it is priced."""
+
 
 class LazyModel:
     """Fills `methods.base.FixedModel`; the learner's LoRA settings say nothing about it."""
 
-    def __init__(self, name: str, weights: NamedModel, config: RunConfig) -> None:
+    def __init__(self, name: str, weights: NamedModel, config: RunConfig, meters: Meters) -> None:
         self.name = name
+        self.base_model = weights.base_model
         self._weights = weights
+        self._meters = meters
         self._config = config
         self._model = replace(config.model, base_model=weights.base_model)
         self._lora = replace(config.training.lora, rank=0)
@@ -42,21 +49,22 @@ class LazyModel:
     def _backend(self) -> Backend:
         config = self._config
         nowhere = Path(config.output_root)  # nothing that is not trained is saved
-        return open_backend(self._model, self._lora, config.backend, checkpoints=nowhere, seed=config.seed)
+        backend = open_backend(self._model, self._lora, config.backend, checkpoints=nowhere, seed=config.seed)
+        return MeteredBackend(backend, self._meters[self.base_model])
 
 
-def starting_model(config: RunConfig) -> LazyModel:
+def starting_model(config: RunConfig, meters: Meters) -> LazyModel:
     """The model that training begins with, untouched."""
     base_model = config.model.base_model
-    return LazyModel(base_model, NamedModel(base_model=base_model), config)
+    return LazyModel(base_model, NamedModel(base_model=base_model), config, meters)
 
 
-def other_model(name: str, config: RunConfig) -> LazyModel:
+def other_model(name: str, config: RunConfig, meters: Meters) -> LazyModel:
     """What `backends.named.find_model` finds, its runs below the output root too.
 
     Raises UserError where it cannot be opened.
     """
     roots: Sequence[Path] = (Path(config.output_root), *DEFAULT_ROOTS)
-    model = LazyModel(name, find_model(name, roots), config)
+    model = LazyModel(name, find_model(name, roots), config, meters)
     model.check()
     return model

@@ -1,4 +1,6 @@
-"""What can be refused is looked at here, before a run number is spent and before torch is imported."""
+"""A job as it is known before anything is loaded: what can be refused is refused here, before torch is there
+and a run number is spent.
+"""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -6,6 +8,7 @@ from typing import Literal
 
 from tutortrain.backends import check_backend
 from tutortrain.backends.base import Tokenizer
+from tutortrain.backends.metered import Meter
 from tutortrain.backends.tokenizer import open_tokenizer
 from tutortrain.benchmark.plan import Plan, plan_benchmark
 from tutortrain.config.data import DataConfig
@@ -16,7 +19,7 @@ from tutortrain.data.load import Dataset, load
 from tutortrain.data.render import Rendering, render_all
 from tutortrain.data.sources.embedded import held_out_problems
 from tutortrain.job.learning_rate import suggested_lr
-from tutortrain.job.models import other_model, starting_model
+from tutortrain.job.models import Meters, other_model, starting_model
 from tutortrain.methods import build_recipe
 from tutortrain.methods.base import Inputs, Recipe
 
@@ -31,6 +34,7 @@ class Job:
     recipe: Recipe
     held_out: Rendering
     benchmark: Plan
+    meters: Meters
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -50,33 +54,39 @@ class Job:
 
 
 def prepare(config: RunConfig) -> Job:
+    """A job that could be started now. Raises as `survey` does, and for a backend that could not."""
+    check_backend(config.model, config.training.lora, config.backend)
+    return survey(config)
+
+
+def survey(config: RunConfig) -> Job:
     """Reads the data and the tokenizer; the jobs of a sweep share what they have in common.
 
     Raises DataError or ModelError; what the method cannot train on is refused here, too.
     """
-    check_backend(config.model, config.training.lora, config.backend)
-    dataset = _load(config.data)
+    dataset, meters = _load(config.data), Meters(Meter)
     return Job(
         config=_settled(config),
         tokenizer=_tokenizer(config.model.base_model),
         dataset=dataset,
-        recipe=build_recipe(config.method, _inputs(config)),
+        recipe=build_recipe(config.method, _inputs(config, meters)),
         held_out=_render("held_out", config.data, config.model),
         benchmark=plan_benchmark(
             config.benchmark, _questions(dataset), num_items=config.benchmark.num_items_for(config.model)
         ),
+        meters=meters,
     )
 
 
-def _inputs(config: RunConfig) -> Inputs:
+def _inputs(config: RunConfig, meters: Meters) -> Inputs:
     return Inputs(
         examples=_load(config.data).train,
         rendered=partial(_render, "train", config.data, config.model),
         tokenizer=_tokenizer(config.model.base_model),
         max_length=config.model.max_length,
         batch_size=config.training.batch_size,
-        start=starting_model(config),
-        model=partial(other_model, config=config),
+        start=starting_model(config, meters),
+        model=partial(other_model, config=config, meters=meters),
     )
 
 

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from tutortrain.backends import open_backend
+from tutortrain.backends.base import Backend
+from tutortrain.backends.metered import MeteredBackend
 from tutortrain.display import open_display
 from tutortrain.display.base import Display
 from tutortrain.display.figures import duration
 from tutortrain.errors import Interrupted, RunFailed, TutorTrainError
 from tutortrain.job.benchmarking import Benchmarking, Judged
+from tutortrain.job.ledger import open_ledger
 from tutortrain.job.log import log, logging_to
 from tutortrain.job.prepare import Job
 from tutortrain.job.stop import Stop
@@ -60,8 +63,33 @@ def work(job: Job, record: Record) -> None:
 
 
 def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | None:
-    directory, config = record.directory, job.config
+    directory, ledger = record.directory, open_ledger(job)
+    if ledger is not None:
+        ledger.restore(record.manifest.cost)
     record.update(data=data_files(job))
+    backend = _metered_backend(job, directory)
+    benchmarking = Benchmarking(job=job, directory=directory, backend=backend, display=display, stop=stop)
+    baseline = benchmarking.baseline()
+
+    def on_saved() -> None:
+        record.update(cost=ledger.total() if ledger else None)
+        if ledger is not None:
+            ledger.check()
+
+    training = Training(
+        job=job, directory=directory, backend=backend, display=display, stop=stop, on_saved=on_saved
+    )
+    trainer = training.run()
+    record.update(tokens=_tokens(directory))
+    if baseline is None:
+        return None
+    judged = benchmarking.trained(trainer.sampler(), baseline)
+    record.update(scores=judged.benchmark.results.values(), cost=ledger.total() if ledger else None)
+    return judged
+
+
+def _metered_backend(job: Job, directory: RunDirectory) -> Backend:
+    config = job.config
     backend = open_backend(
         config.model,
         config.training.lora,
@@ -69,18 +97,7 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
         checkpoints=directory.checkpoints,
         seed=config.seed,
     )
-    benchmarking = Benchmarking(job=job, directory=directory, backend=backend, display=display, stop=stop)
-    baseline = benchmarking.baseline()
-    training = Training(
-        job=job, directory=directory, backend=backend, display=display, stop=stop, on_saved=record.update
-    )
-    trainer = training.run()
-    record.update(tokens=_tokens(directory))
-    if baseline is None:
-        return None
-    judged = benchmarking.trained(trainer.sampler(), baseline)
-    record.update(scores=judged.benchmark.results.values())
-    return judged
+    return MeteredBackend(backend, job.meters[config.model.base_model])
 
 
 def _introduce(job: Job, directory: RunDirectory, display: Display) -> None:

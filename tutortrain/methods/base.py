@@ -24,6 +24,10 @@ class FixedModel(Protocol):
         """What the user called it."""
 
     @property
+    def base_model(self) -> str:
+        """Its folder or hub id before any training, under which prices are listed."""
+
+    @property
     def tokenizer(self) -> Tokenizer: ...
 
     @property

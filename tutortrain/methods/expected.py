@@ -11,6 +11,7 @@ class Expected:
 
     num_rows: of one epoch. num_weighted: tokens that are learned, of all that the learner reads. is_exact:
     the tokens were counted; else they are upper bounds, for nobody knows how long completions will be.
+    teacher_model: whose tokens `teacher` are, as prices are listed; None for one that somebody else pays.
     """
 
     num_rows: int
@@ -18,4 +19,5 @@ class Expected:
     num_weighted: int
     learner: Usage
     teacher: Usage = field(default_factory=Usage)
+    teacher_model: str | None = None
     is_exact: bool = False

@@ -11,6 +11,7 @@ from tutortrain.runs import shapes
 from tutortrain.runs.atomic import write_atomically
 from tutortrain.runs.metrics import Best, Summary
 from tutortrain.runs.strict_json import dumps, nan_for_null
+from tutortrain.types import Usage
 
 T = TypeVar("T", "Best", "DataFile")
 
@@ -26,6 +27,18 @@ class Tokens:
     trained: int = 0
     processed: int = 0
     sampled: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What the service bills, as far as prices are known: at most, before the run; and so far, all attempts
+    together. usage: the tokens that `actual` is for, by model, with those of benchmarks and held-out rows.
+    """
+
+    currency: str
+    estimate: float | None
+    actual: float | None
+    usage: Mapping[str, Usage]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +97,7 @@ class Manifest:
     overrides: tuple[str, ...]
     metrics: Summary
     tokens: Tokens
-    cost: float | None
+    cost: Cost | None
     git: Git | None
     packages: Mapping[str, str]
     data: Mapping[str, DataFile]
@@ -136,6 +149,7 @@ def parse(raw: Any) -> Manifest:
         "overrides": tuple(shapes.array(given["overrides"], "overrides")),
         "metrics": _summary(shapes.with_keys(Summary, given["metrics"], "metrics")),
         "tokens": shapes.build(Tokens, given["tokens"], "tokens"),
+        "cost": _cost(given["cost"]) if given["cost"] else None,
         "git": _git(given["git"]),
         "data": _built(DataFile, given["data"], "data"),
         "error": shapes.build(Failure, given["error"], "error") if given["error"] else None,
@@ -152,6 +166,11 @@ def _summary(raw: Mapping[str, Any]) -> Summary:
 def _built(kind: type[T], raw: Any, place: str) -> dict[str, T]:
     items = shapes.mapping(raw, place).items()
     return {key: shapes.build(kind, value, f"{place}.{key}") for key, value in items}
+
+
+def _cost(raw: Any) -> Cost:
+    given = shapes.with_keys(Cost, raw, "cost")
+    return shapes.build(Cost, {**given, "usage": _built(Usage, given["usage"], "cost.usage")}, "cost")
 
 
 def _git(raw: Any) -> Git | None:

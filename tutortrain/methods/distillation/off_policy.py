@@ -54,6 +54,7 @@ class OffPolicy:
             num_weighted=num_learned * sampling.max_tokens,
             learner=Usage(trained=num_learned * longest),
             teacher=Usage(prefill=num_prompt_tokens, sampled=num_rows * sampling.max_tokens),
+            teacher_model=self._teacher.base_model,
         )
 
     def begin(self, workspace: Workspace) -> Likelihood:

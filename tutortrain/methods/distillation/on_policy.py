@@ -61,6 +61,7 @@ class OnPolicy:
             num_weighted=num_epochs * drawn.num_sampled,
             learner=drawn.drawing + Usage(trained=num_epochs * drawn.num_tokens),
             teacher=drawn.scoring,
+            teacher_model=self._teacher.base_model,
         )
 
     def begin(self, _workspace: Workspace) -> "OnPolicy":

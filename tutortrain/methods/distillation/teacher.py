@@ -32,7 +32,10 @@ class Answer:
 
 
 class Teacher(Protocol):
-    """Answers questions."""
+    """Answers questions; `base_model` is None where it is no model of the run's backend."""
+
+    @property
+    def base_model(self) -> str | None: ...
 
     def identity(self) -> str:
         """Hex digest of what decides the answers, as far as it can be known."""
@@ -63,6 +66,10 @@ class ModelTeacher:
         self._model = model
         self._drawing = Drawing(config=sampling, tokenizer=model.tokenizer)
 
+    @property
+    def base_model(self) -> str:
+        return self._model.base_model
+
     def identity(self) -> str:
         return self._model.fingerprint()
 
@@ -83,6 +90,8 @@ class ModelTeacher:
 
 class ServedTeacher:
     """A model behind an OpenAI-compatible address; whether it answers alike twice is the server's to say."""
+
+    base_model = None
 
     def __init__(self, endpoint: EndpointConfig, sampling: SamplingConfig, tokenizer: Tokenizer) -> None:
         self._endpoint = Endpoint(endpoint)
