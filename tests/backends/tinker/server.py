@@ -17,7 +17,9 @@ import httpx
 INSTALLED = find_spec("skyrl") is not None
 """Whether this is one of the environments that `make tinker` builds."""
 NUM_ADAPTERS = 128
-"""Training runs that one server holds; skyrl frees those of a session only when that has ended."""
+"""Training runs that one server holds, each with an optimizer as large as all of them; skyrl frees those of
+a session only when that has ended.
+"""
 MAX_RANK = 16
 BATCH = 32
 """Sequences sampled side by side, always as many: every other number would be compiled anew."""
@@ -31,14 +33,18 @@ _ENVIRONMENT = {  # on the CPU, without a hub, and with compiled functions kept 
 
 
 @contextmanager
-def serving(model: Path, state: Path) -> Iterator[str]:
+def serving(model: Path, state: Path, num_adapters: int = NUM_ADAPTERS) -> Iterator[str]:
     """The address of a server that knows `model` by its path, until the block ends; `state` is its folder."""
     (state / "checkpoints").mkdir(parents=True)
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     with (state / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("serve.py")), *_arguments(model, state, port)],
+            [
+                sys.executable,
+                str(Path(__file__).with_name("serve.py")),
+                *_arguments(model, state, port, num_adapters),
+            ],
             env=os.environ | _ENVIRONMENT,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -51,9 +57,9 @@ def serving(model: Path, state: Path) -> Iterator[str]:
             _stop(process)
 
 
-def _arguments(model: Path, state: Path, port: int) -> list[str]:
+def _arguments(model: Path, state: Path, port: int, num_adapters: int) -> list[str]:
     settings = {
-        "max_lora_adapters": NUM_ADAPTERS,
+        "max_lora_adapters": num_adapters,
         "max_lora_rank": MAX_RANK,
         "sample_max_num_sequences": BATCH,
     }

@@ -14,6 +14,7 @@ import pytest
 from tests.backends.conftest import tinker_config
 from tutortrain.backends import check_backend
 from tutortrain.backends.tinker import preflight
+from tutortrain.backends.tinker.service import HOSTED, Service
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import BackendError, ConfigError, ModelError, UserError
@@ -219,3 +220,7 @@ def test_a_server_that_says_nothing_is_given_up_in_time(check: Check) -> None:
             check(url=f"http://127.0.0.1:{silent.getsockname()[1]}")
 
     assert time.monotonic() - began < 3
+
+
+def test_without_an_address_it_is_the_hosted_service() -> None:
+    assert Service.of(tinker_config(None)).url == HOSTED
