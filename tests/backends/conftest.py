@@ -14,6 +14,7 @@ from tutortrain.backends import open_backend
 from tutortrain.backends.base import Backend
 from tutortrain.config.backend import LocalConfig, TinkerConfig
 from tutortrain.config.model import ModelConfig
+from tutortrain.config.prices import Prices
 from tutortrain.config.training import LoraConfig
 
 Open = Callable[..., Backend]
@@ -84,6 +85,8 @@ def tinker_config(url: str | None, **changes: Any) -> TinkerConfig:
         "checkpoint_ttl_seconds": None,
         "telemetry": False,
         "connect_seconds": 10.0,
+        "max_cost": None,
+        "prices": Prices(base_url=None, currency="USD", date="", source="", models={}),
     }
     return TinkerConfig(kind="tinker", base_url=url, **defaults | changes)
 
