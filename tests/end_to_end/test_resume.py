@@ -2,6 +2,7 @@
 
 import random
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -41,22 +42,28 @@ def test_five_kills_at_random_steps_change_nothing(tmp_path: Path, uninterrupted
     assert_same_result(directory, uninterrupted)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_leaves_a_valid_run_that_can_go_on(
-    tmp_path: Path, uninterrupted: Path, number: signal.Signals
-) -> None:
-    process = start(TRAIN, *SETTINGS, cwd=tmp_path)
-    directory = wait_for(process, tmp_path, at_step(3))
+def stop(process: subprocess.Popen[str], folder: Path, step: int, number: signal.Signals) -> Path:
+    """Sends the signal after a step, and looks at what is said and left; the run's directory."""
+    directory = wait_for(process, folder, at_step(step))
     process.send_signal(number)
     _, errors = process.communicate()
     assert process.returncode == 130
     assert "Traceback" not in errors
-    assert "tutortrain resume" in errors
+    assert errors.splitlines()[-1].startswith(f"stopped by {number.name}; `tutortrain resume")
     manifest = read_json(directory / "run.json")
     assert (manifest["status"], manifest["error"]["type"]) == ("interrupted", "Interrupted")
     newest = (directory / "checkpoints.jsonl").read_text().splitlines()[-1]
     assert f'"step": {last_step(directory)}' in newest
-    resumed = run(TUTORTRAIN, "resume", str(directory), cwd=tmp_path)
+    return directory
+
+
+def test_a_signal_leaves_a_valid_run_that_can_go_on_and_be_stopped_again(
+    tmp_path: Path, uninterrupted: Path
+) -> None:
+    directory = stop(start(TRAIN, *SETTINGS, cwd=tmp_path), tmp_path, 3, signal.SIGINT)
+    resume = "resume", str(directory)
+    stop(start(TUTORTRAIN, *resume, cwd=tmp_path), tmp_path, last_step(directory) + 2, signal.SIGTERM)
+    resumed = run(TUTORTRAIN, *resume, cwd=tmp_path)
     assert resumed.returncode == 0, resumed.stderr
     assert_same_result(directory, uninterrupted)
 

@@ -7,7 +7,7 @@ import typer
 
 from tutortrain.cli import audit_rewards, compare, data, ls, plan, resume, rollouts, train
 from tutortrain.environment import set_environment
-from tutortrain.errors import TutorTrainError
+from tutortrain.errors import Interrupted, TutorTrainError
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 """Everything after the command's name is Hydra's, `--help` too."""
@@ -18,6 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     set_environment()
     try:
         _app()(args=None if arguments is None else list(arguments))
+    except Interrupted as stopped:
+        print(stopped, file=sys.stderr)  # noqa: T201 - this is no error
+        return stopped.exit_code
     except TutorTrainError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - this is what the terminal is told
         return error.exit_code
