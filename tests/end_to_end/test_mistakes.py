@@ -43,7 +43,13 @@ def folder(tmp_path: Path) -> Path:
         (["data.train_file=rows.jsonl"], ["data.train_file", "data=jsonl"]),
         (["-m", "training.lr=1e-4,abc"], ["training.lr", "'abc'"]),
         (["training.lora.targets=[q_prj]"], ["q_prj", "q_proj"]),
-        (["--no-such-option"], ["--no-such-option"]),
+        (["--no-such-option"], ["error: --no-such-option: there is no such option; settings are written"]),
+        (["--lr", "3"], ["error: --lr: there is no such option; settings are written training.lr=..."]),
+        (
+            ["seed=1", "-m", "training.lr=1e-4,1e-3"],
+            ["error: training.lr=1e-4,1e-3: give options such as -m"],
+        ),
+        (["--learning-rate=3"], ["error: --learning-rate: there is", "written training.lr=...; see --help"]),
         (["output_root=empty.jsonl"], ["error: No run directory", "empty.jsonl/sft", "output_root=<folder>"]),
         (
             ["-m", "output_root=empty.jsonl", "seed=0,1"],

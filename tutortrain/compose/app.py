@@ -16,9 +16,10 @@ from omegaconf import DictConfig, OmegaConf
 from tutortrain.compose.callback import register_job_directory
 from tutortrain.compose.jobs import CONFIG_NAME, check_overrides, compose_jobs, conf_folder
 from tutortrain.compose.overrides import refuse_secrets
+from tutortrain.config.keys import nearest_key
 from tutortrain.config.parse import parse
 from tutortrain.config.run import RunConfig
-from tutortrain.errors import Interrupted, RunFailed, TutorTrainError
+from tutortrain.errors import ConfigError, Interrupted, RunFailed, TutorTrainError
 
 Prepare = Callable[[RunConfig], object]
 
@@ -78,7 +79,14 @@ def compose_command_line(arguments: Sequence[str]) -> list[RunConfig]:
 
 
 def _parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    return get_args_parser().parse_args(list(arguments))
+    """Hydra's options, and the overrides. Raises ConfigError for what is neither, or stands in between."""
+    options, rest = get_args_parser().parse_known_args(list(arguments))
+    for name in (argument.partition("=")[0] for argument in rest if argument.startswith("-")):
+        meant = nearest_key(name.lstrip("-").replace("-", "_")) or "training.lr"
+        raise ConfigError(f"{name}: there is no such option; settings are written {meant}=...; see --help")
+    if rest:
+        raise ConfigError(f"{' '.join(rest)}: give options such as -m before all settings or after them")
+    return options
 
 
 def _check(options: argparse.Namespace, prepare: Prepare) -> int:
