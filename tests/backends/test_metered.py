@@ -7,7 +7,8 @@ import numpy as np
 from tests.backends.bigram import BigramBackend
 from tests.methods.rows import rows
 from tutortrain.backends.metered import Meter, MeteredBackend
-from tutortrain.types import Adam, Loss, SamplingParams, Usage
+from tutortrain.types import Adam, Loss, SamplingParams
+from tutortrain.usage import Usage
 
 PROMPTS = [(1, 5, 9), (1, 7)]
 

@@ -7,7 +7,7 @@ from tutortrain.errors import ConfigError, Interrupted
 from tutortrain.job import open_ledger, survey, with_limit
 from tutortrain.job.ledger import Ledger
 from tutortrain.job.prepare import Job
-from tutortrain.types import Usage
+from tutortrain.usage import Usage
 
 PRICED = "+backend.prices.models.tiny={prefill: 1, sample: 2, train: 3}"
 SHORT = ["backend=tinker", "benchmark=none", "data.num_train=32", "data.num_eval=8", "training.max_steps=2"]

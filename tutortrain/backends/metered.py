@@ -18,8 +18,8 @@ from tutortrain.types import (
     Sample,
     SamplingParams,
     TopLogprobs,
-    Usage,
 )
+from tutortrain.usage import Usage
 
 Samples = tuple[tuple[Sample, ...], ...]
 

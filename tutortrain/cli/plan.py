@@ -7,7 +7,7 @@ import typer
 if TYPE_CHECKING:
     from tutortrain.job import Job, RunPlan
     from tutortrain.methods.expected import Expected
-    from tutortrain.types import Usage
+    from tutortrain.usage import Usage
 
 
 def plan(context: typer.Context) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from tutortrain.config.settings import settings
-from tutortrain.types import Usage
+from tutortrain.usage import Usage
 
 _MILLION: Final = 1_000_000
 Amount = Annotated[float, Field(ge=0)]

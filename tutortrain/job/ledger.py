@@ -9,7 +9,7 @@ from tutortrain.job.models import Meters
 from tutortrain.job.plan import plan_run
 from tutortrain.job.prepare import Job
 from tutortrain.runs.manifest import Cost
-from tutortrain.types import Usage
+from tutortrain.usage import Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from tutortrain.benchmark.plan import PlannedSuite
 from tutortrain.benchmark.statistics import detectable
 from tutortrain.job.prepare import Job
 from tutortrain.methods.expected import Expected
-from tutortrain.types import Usage
+from tutortrain.usage import Usage
 
 NUM_BENCHMARKED: Final = 2
 """The untouched model, unless its benchmark was kept, and the trained one."""

@@ -9,7 +9,8 @@ from tutortrain.data.batches import batch_rows
 from tutortrain.methods.expected import Expected
 from tutortrain.methods.questions import Question
 from tutortrain.methods.schedule import num_steps
-from tutortrain.types import Datum, Usage
+from tutortrain.types import Datum
+from tutortrain.usage import Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

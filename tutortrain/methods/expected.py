@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tutortrain.types import Usage
+from tutortrain.usage import Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,8 @@ from tutortrain.methods.groups import Collecting, Group, as_rows
 from tutortrain.methods.minibatches import Credited, minibatches
 from tutortrain.methods.questions import Question, questions
 from tutortrain.methods.rollouts import Drawing, Rollout, score
-from tutortrain.types import Floats, Loss, Usage
+from tutortrain.types import Floats, Loss
+from tutortrain.usage import Usage
 
 
 class Rlvr:

@@ -11,7 +11,7 @@ from tutortrain.runs import shapes
 from tutortrain.runs.atomic import write_atomically
 from tutortrain.runs.metrics import Best, Summary
 from tutortrain.runs.strict_json import dumps, nan_for_null
-from tutortrain.types import Usage
+from tutortrain.usage import Usage
 
 T = TypeVar("T", "Best", "DataFile")
 

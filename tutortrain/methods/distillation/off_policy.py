@@ -18,7 +18,8 @@ from tutortrain.methods.likelihood import Likelihood
 from tutortrain.methods.questions import questions
 from tutortrain.methods.schedule import num_steps
 from tutortrain.runs.jsonl import Row, read_rows, write_rows
-from tutortrain.types import Message, Usage
+from tutortrain.types import Message
+from tutortrain.usage import Usage
 
 _LEFT_OUT: Final = "problems left out because they have no answer to check the teacher's by"
 

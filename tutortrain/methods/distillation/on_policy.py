@@ -19,7 +19,8 @@ from tutortrain.methods.groups import Collected, Collecting, Group, as_rows
 from tutortrain.methods.minibatches import minibatches
 from tutortrain.methods.questions import questions
 from tutortrain.methods.rollouts import Drawing
-from tutortrain.types import Floats, Metrics, Usage
+from tutortrain.types import Floats, Metrics
+from tutortrain.usage import Usage
 
 _OF_REWARDS: Final = ("rollout/reward", "rollout/no_variance")
 
