@@ -35,6 +35,11 @@ def test_a_missing_folder_names_its_nearest_neighbour(tmp_path: Path) -> None:
         locate(str(tmp_path / "smolm2"))
 
 
+def test_the_embedded_model_is_near_a_bare_name() -> None:
+    with pytest.raises(ModelError, match=r"model\.base_model=tiny2: .*; did you mean tiny\?"):
+        locate("tiny2")
+
+
 def test_a_missing_parent_is_said(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=f"{tmp_path}/none does not exist either"):
         locate(str(tmp_path / "none" / "model"))

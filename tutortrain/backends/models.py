@@ -65,10 +65,12 @@ def _looks_like_a_path(name: str) -> bool:
 
 
 def _nearest(folder: Path) -> str:
-    """Neighbours with a similar name, as the end of a message."""
+    """Neighbours with a similar name, as the end of a message; the embedded model is near a bare name."""
     if not folder.parent.is_dir():
         return f"; {folder.parent} does not exist either"
     siblings = {entry.name: entry for entry in folder.parent.iterdir() if entry.is_dir()}
+    if folder.parent == Path():
+        siblings[EMBEDDED] = Path(EMBEDDED)
     close = get_close_matches(folder.name, siblings, n=3)
     return f"; did you mean {' or '.join(str(siblings[name]) for name in close)}?" if close else ""
 
