@@ -38,7 +38,7 @@ def test_run_json_has_the_keys_of_schema_1(directory):
     raw = json.loads(directory.manifest.read_text())
     assert list(raw) == [
         *("schema", "name", "method", "status", "created", "seconds", "attempts", "config", "overrides"),
-        *("metrics", "tokens", "cost", "git", "packages", "data", "error", "earlier_attempts"),
+        *("metrics", "tokens", "cost", "git", "packages", "data", "error", "earlier_attempts", "remote"),
     ]
     assert raw["schema"] == 1
     assert raw["name"] == "sft_001_lr1e-5"
@@ -272,3 +272,17 @@ def test_a_process_knows_when_it_began():
         ["ps", "-o", "etimes=", "-p", str(provenance.os.getpid())], capture_output=True, text=True
     )
     assert age == pytest.approx(float(elapsed.stdout), abs=2)
+
+
+def test_where_a_service_keeps_the_run_is_told_and_older_files_are_still_read(directory):
+    record = begin(directory)
+    raw = json.loads(directory.manifest.read_text())
+    assert raw.pop("remote") is None
+    assert manifest.parse(raw).remote is None  # written before there was such a key
+
+    record.update(remote=manifest.Remote(service="http://127.0.0.1:8000", run_id="model_1"))
+    record.update()
+    assert stored(directory).remote == manifest.Remote(service="http://127.0.0.1:8000", run_id="model_1")
+    raw = json.loads(directory.manifest.read_text())
+    with pytest.raises(manifest.shapes.WrongShape, match=r"remote.run_id: expected text"):
+        manifest.parse(raw | {"remote": {"service": "x", "run_id": 3}})

@@ -1,6 +1,6 @@
 """The group `backend`: where the computing happens."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,8 @@ from tutortrain.config.settings import settings
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
 Dtype = Literal["auto", "float32", "bfloat16"]
+HOSTED: Final = "https://tinker.thinkingmachines.dev/services/tinker-prod"
+"""The default of the SDK (tinker/lib/base_url.py)."""
 
 
 @settings
@@ -53,6 +55,11 @@ class TinkerConfig:
     connect_seconds: Annotated[float, Field(gt=0, le=60)]
     max_cost: Annotated[float, Field(gt=0)] | None
     prices: Prices
+
+    @property
+    def service(self) -> str:
+        """The address, whether it was given or not."""
+        return self.base_url or HOSTED
 
     @property
     def billed(self) -> Prices | None:

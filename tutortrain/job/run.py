@@ -7,6 +7,7 @@ from rich.console import Console
 from tutortrain.backends import open_backend
 from tutortrain.backends.base import Backend
 from tutortrain.backends.metered import MeteredBackend
+from tutortrain.config.backend import TinkerConfig
 from tutortrain.display import open_display
 from tutortrain.display.base import Display
 from tutortrain.display.figures import duration
@@ -18,10 +19,11 @@ from tutortrain.job.prepare import Job
 from tutortrain.job.stop import Stop
 from tutortrain.job.training import Training
 from tutortrain.runs import metrics
+from tutortrain.runs.checkpoints import CheckpointLog, training_run
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.jsonl import read_rows
 from tutortrain.runs.lock import locked
-from tutortrain.runs.manifest import DataFile, Tokens, flatten
+from tutortrain.runs.manifest import DataFile, Remote, Tokens, flatten
 from tutortrain.runs.record import Record
 
 
@@ -72,7 +74,7 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
     baseline = benchmarking.baseline()
 
     def on_saved() -> None:
-        record.update(cost=ledger.total() if ledger else None)
+        record.update(cost=ledger.total() if ledger else None, remote=_remote(job, directory))
         if ledger is not None:
             ledger.check()
 
@@ -111,6 +113,15 @@ def _introduce(job: Job, directory: RunDirectory, display: Display) -> None:
 def data_files(job: Job) -> dict[str, DataFile]:
     """What was read, for the manifest."""
     return dict(job.dataset.files)
+
+
+def _remote(job: Job, directory: RunDirectory) -> Remote | None:
+    """Where the newest checkpoint lies, if a service keeps it."""
+    backend, newest = job.config.backend, CheckpointLog(directory.checkpoint_log).newest()
+    run_id = training_run(newest.checkpoint) if newest else None
+    if run_id is None or not isinstance(backend, TinkerConfig):
+        return None
+    return Remote(service=backend.service, run_id=run_id)
 
 
 def _tokens(directory: RunDirectory) -> Tokens:

@@ -73,6 +73,12 @@ class CheckpointLog:
         return Saved(step=row["step"], checkpoint=checkpoint, eval_loss=row[EVAL_LOSS], kept=row["kept"])
 
 
+def training_run(checkpoint: Checkpoint) -> str | None:
+    """The service's name for the training run that saved it; None for a folder on this machine."""
+    scheme, found, rest = checkpoint.path.partition("://")
+    return rest.partition("/")[0] if scheme and found else None
+
+
 def best(records: Sequence[Saved]) -> Saved | None:
     """The one with the lowest held-out loss, the earliest of equals; None when none was measured."""
     measured = [

@@ -42,6 +42,17 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remote:
+    """Where a service keeps what was trained: its address, and its own name for the training run.
+
+    Every attempt that goes on from a checkpoint is another training run there; this is the last one's.
+    """
+
+    service: str
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Git:
     """The commit of tutortrain's own repository; dirty when tracked files differ from it.
 
@@ -83,7 +94,8 @@ class Manifest:
     """`seconds` is wall clock over all attempts, benchmarks included; `cost` is null where nothing is billed.
 
     config: every setting by dotted path. created: ISO 8601 with its offset. git, packages: the last
-    attempt's; earlier_attempts: those of the ones before it, the first one first.
+    attempt's; earlier_attempts: those of the ones before it, the first one first. remote: null for what was
+    trained on this machine.
     """
 
     schema: int = SCHEMA
@@ -103,6 +115,7 @@ class Manifest:
     data: Mapping[str, DataFile]
     error: Failure | None
     earlier_attempts: tuple[Attempt, ...] = ()
+    remote: Remote | None = None
 
 
 def write(path: Path, manifest: Manifest) -> None:
@@ -154,6 +167,7 @@ def parse(raw: Any) -> Manifest:
         "data": _built(DataFile, given["data"], "data"),
         "error": shapes.build(Failure, given["error"], "error") if given["error"] else None,
         "earlier_attempts": tuple(_attempt(attempt) for attempt in earlier),
+        "remote": shapes.build(Remote, given["remote"], "remote") if given.get("remote") else None,
     }
     return shapes.build(Manifest, {**given, **nested})
 

@@ -11,7 +11,7 @@ from tutortrain.errors import Interrupted
 from tutortrain.runs import manifest as manifests
 from tutortrain.runs import metrics, provenance
 from tutortrain.runs.directory import RunDirectory
-from tutortrain.runs.manifest import Attempt, Cost, DataFile, Failure, Manifest, Status, Tokens
+from tutortrain.runs.manifest import Attempt, Cost, DataFile, Failure, Manifest, Remote, Status, Tokens
 from tutortrain.runs.metrics import Summary
 
 BENCHMARK = "benchmark/"
@@ -80,6 +80,7 @@ class Record:
         data: Mapping[str, DataFile] | None = None,
         scores: Mapping[str, float] | None = None,
         cost: Cost | None = None,
+        remote: Remote | None = None,
     ) -> None:
         """Enters what is newly known, and the state of metrics.jsonl; `scores` are `benchmark/...` keys.
 
@@ -90,6 +91,7 @@ class Record:
             self.manifest,
             tokens=tokens or self.manifest.tokens,
             cost=cost or self.manifest.cost,
+            remote=remote or self.manifest.remote,
             data={**self.manifest.data, **(data or {})},
             metrics=replace(self.manifest.metrics, final=final),
         )

@@ -14,7 +14,8 @@ import pytest
 from tests.backends.conftest import tinker_config
 from tutortrain.backends import check_backend
 from tutortrain.backends.tinker import preflight
-from tutortrain.backends.tinker.service import HOSTED, Service
+from tutortrain.backends.tinker.service import Service
+from tutortrain.config.backend import HOSTED
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import BackendError, ConfigError, ModelError, UserError

@@ -10,11 +10,9 @@ from typing import Any, Final
 import httpx
 
 from tutortrain.backends.endpoint.refusals import without_key
-from tutortrain.config.backend import TinkerConfig
+from tutortrain.config.backend import HOSTED, TinkerConfig
 from tutortrain.errors import BackendError, UserError
 
-HOSTED: Final = "https://tinker.thinkingmachines.dev/services/tinker-prod"
-"""The default of the SDK (tinker/lib/base_url.py)."""
 MODELS_ROUTE: Final = "/api/v1/get_server_capabilities"
 KEY_FORMS: Final = ("tml-", "eyJ")
 """How keys begin: those of the console, and signed tokens. The SDK refuses all others."""
@@ -31,7 +29,7 @@ class Service:
     @classmethod
     def of(cls, config: TinkerConfig) -> "Service":
         return cls(
-            url=config.base_url or HOSTED,
+            url=config.service,
             api_key_env=config.api_key_env,
             connect_seconds=config.connect_seconds,
         )
