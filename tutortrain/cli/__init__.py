@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from tutortrain.cli import audit_rewards, compare, data, ls, plan, resume, rollouts, train
+from tutortrain.cli import audit_rewards, compare, data, ls, plan, resume, rollouts, tinker, train
 from tutortrain.environment import set_environment
 from tutortrain.errors import Interrupted, TutorTrainError
 
@@ -45,4 +45,5 @@ def _app() -> typer.Typer:
     app.command()(rollouts.rollouts)
     app.command()(audit_rewards.audit_rewards)
     app.add_typer(data.app(), name="data")
+    app.add_typer(tinker.app(), name="tinker")
     return app

@@ -81,7 +81,7 @@ class TinkerBackend:
                     settings.base_model,
                     rank=settings.lora.rank,
                     seed=settings.seed % _SEEDS,
-                    user_metadata={"tutortrain_run": settings.run},
+                    user_metadata={sdk.RUN_NAME: settings.run},
                     **asdict(layers(settings.lora)),
                 )
             )
@@ -124,7 +124,7 @@ class TinkerBackend:
         settings, path = self._settings, _address(checkpoint)
         try:
             with calling(settings.service, f"Loading checkpoint {checkpoint.name}"):
-                return sdk.settled(load(path, user_metadata={"tutortrain_run": settings.run}))
+                return sdk.settled(load(path, user_metadata={sdk.RUN_NAME: settings.run}))
         except BackendError as error:
             if status(error) != 404:
                 raise

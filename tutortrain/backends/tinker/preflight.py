@@ -17,10 +17,15 @@ def check(model: ModelConfig, lora: LoraConfig | None, backend: TinkerConfig) ->
 
     lora: None for a model that is asked and not trained.
     """
-    if find_spec("tinker") is None:
-        raise UserError("backend=tinker needs tinker: pip install 'tutortrain[tinker]'")
+    require_sdk()
     if lora is not None:
         check_lora(lora)
     service = Service.of(backend)
     service.key()
     served_name(model.base_model, served_models(service), trained=lora is not None)
+
+
+def require_sdk() -> None:
+    """Raises UserError where it is not installed."""
+    if find_spec("tinker") is None:
+        raise UserError("backend=tinker needs tinker: pip install 'tutortrain[tinker]'")

@@ -1,16 +1,20 @@
 """The one place that knows how SDK 0.25 (self-hosted servers) and 0.38 (the hosted service) differ."""
 
-from typing import Any
+import os
+from typing import Any, Final
 
 import tinker
 
 from tutortrain.backends.tinker.service import Service
 
+RUN_NAME: Final = "tutortrain_run"
+"""Under this key of its metadata every training run of ours tells our name for the run."""
+
 
 def open_service(service: Service, project_id: str | None, run: str) -> Any:
     """A client of the service; its session begins with the first training run or sampler."""
     return tinker.ServiceClient(
-        user_metadata={"tutortrain_run": run},
+        user_metadata={RUN_NAME: run},
         project_id=project_id,
         base_url=service.url,
         api_key=service.key(),
@@ -24,8 +28,13 @@ def settled(made: Any) -> Any:
 
 def delete_checkpoint(client: Any, service: Service, path: str) -> None:
     """Removes what a `tinker://` address names; the errors are the SDK's."""
-    if hasattr(tinker, "RestClient"):
-        rest = tinker.RestClient(base_url=service.url, api_key=service.key())
-    else:
-        rest = client.create_rest_client()
+    rest = open_rest(service) if hasattr(tinker, "RestClient") else client.create_rest_client()
     rest.delete_checkpoint_from_tinker_path(path).result()
+
+
+def open_rest(service: Service) -> Any:
+    """A client of what the service lists and deletes: 0.38 needs no session for it, 0.25 opens one."""
+    os.environ.setdefault("TINKER_TELEMETRY", "0")
+    if hasattr(tinker, "RestClient"):
+        return tinker.RestClient(base_url=service.url, api_key=service.key())
+    return tinker.ServiceClient(base_url=service.url, api_key=service.key()).create_rest_client()

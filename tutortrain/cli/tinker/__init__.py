@@ -1,0 +1,19 @@
+"""`tutortrain tinker ...`: what a Tinker service keeps of our runs, and where it answers with them."""
+
+import typer
+
+from tutortrain.cli.tinker import delete, listing
+
+
+def app() -> typer.Typer:
+    """The commands under `tinker`."""
+    group = typer.Typer(
+        help="Look at, fetch and delete what a Tinker service keeps.",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+    )
+    group.command()(listing.runs)
+    group.command()(listing.status)
+    group.command()(listing.checkpoints)
+    group.command()(delete.delete)
+    return group
