@@ -6,7 +6,7 @@ computes at once returns a future that is already done. All errors a backend rai
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from tutortrain.types import (
     Adam,
@@ -98,6 +98,22 @@ class Trainer(Protocol):
 
     def save(self, name: str) -> Checkpoint:
         """Weights, optimizer and random state, complete on disk (or on the service) when this returns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Weights that an OpenAI client can ask: `url` is its base URL, and the checkpoint's path its model."""
+
+    url: str
+    checkpoint: Checkpoint
+
+
+@runtime_checkable
+class Publisher(Protocol):
+    """What a `Trainer` is beside that where a service serves the weights to others."""
+
+    def publish(self, name: str) -> Published | None:
+        """The weights after all earlier calls, kept like a checkpoint; None where nobody serves them."""
 
 
 class Backend(Protocol):

@@ -6,7 +6,15 @@ What is sampled is counted when its result is there; until then nobody knows how
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tutortrain.backends.base import Backend, Future, Sampler, Tokenizer, Trainer
+from tutortrain.backends.base import (
+    Backend,
+    Future,
+    Published,
+    Publisher,
+    Sampler,
+    Tokenizer,
+    Trainer,
+)
 from tutortrain.types import (
     Adam,
     Checkpoint,
@@ -80,6 +88,10 @@ class MeteredTrainer:
 
     def save(self, name: str) -> Checkpoint:
         return self.trainer.save(name)
+
+    def publish(self, name: str) -> Published | None:
+        """As the trainer beneath; None where that is no `Publisher`."""
+        return self.trainer.publish(name) if isinstance(self.trainer, Publisher) else None
 
 
 @dataclass(frozen=True, slots=True)

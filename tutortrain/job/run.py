@@ -16,6 +16,7 @@ from tutortrain.job.benchmarking import Benchmarking, Judged
 from tutortrain.job.ledger import open_ledger
 from tutortrain.job.log import log, logging_to
 from tutortrain.job.prepare import Job
+from tutortrain.job.publishing import publish
 from tutortrain.job.stop import Stop
 from tutortrain.job.training import Training
 from tutortrain.runs import metrics
@@ -82,7 +83,8 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
         job=job, directory=directory, backend=backend, display=display, stop=stop, on_saved=on_saved
     )
     trainer = training.run()
-    record.update(tokens=_tokens(directory))
+    publish(job, directory, backend, trainer)
+    record.update(tokens=_tokens(directory), cost=ledger.total() if ledger else None)
     if baseline is None:
         return None
     judged = benchmarking.trained(trainer.sampler(), baseline)

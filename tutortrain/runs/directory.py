@@ -57,6 +57,11 @@ class RunDirectory:
         return self.path / "generations.jsonl"
 
     @property
+    def fingerprint(self) -> Path:
+        """What trained and untouched weights reply greedily, and where a service serves the trained ones."""
+        return self.path / "fingerprint.json"
+
+    @property
     def comparison(self) -> Path:
         """The benchmark against the untouched model's."""
         return self.path / "comparison.json"

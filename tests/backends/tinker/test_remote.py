@@ -1,6 +1,5 @@
 """What `tutortrain tinker` shows, fetches and deletes, over a real server and after a real run."""
 
-import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -61,7 +60,9 @@ def test_run_and_training_run_point_at_each_other(
     assert line.split()[1] in ("-", only_run(here).name)
 
 
-def test_status_tells_of_both_sides(here: Path, tinker_url: str, folder: Path, tinker_command: Command) -> None:
+def test_status_tells_of_both_sides(
+    here: Path, tinker_url: str, folder: Path, tinker_command: Command
+) -> None:
     shown = tinker_command("status", "sft_001").stdout
 
     assert f"{only_run(here).relative_to(here)} (completed)" in shown

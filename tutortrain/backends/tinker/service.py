@@ -13,6 +13,7 @@ from tutortrain.backends.endpoint.refusals import without_key
 from tutortrain.config.backend import HOSTED, TinkerConfig
 from tutortrain.errors import BackendError, UserError
 
+ENDPOINT_ROUTE: Final = "/oai/api/v1"
 MODELS_ROUTE: Final = "/api/v1/get_server_capabilities"
 KEY_FORMS: Final = ("tml-", "eyJ")
 """How keys begin: those of the console, and signed tokens. The SDK refuses all others."""
@@ -33,6 +34,11 @@ class Service:
             api_key_env=config.api_key_env,
             connect_seconds=config.connect_seconds,
         )
+
+    @property
+    def endpoint(self) -> str:
+        """Where an OpenAI client asks for weights by their address."""
+        return self.url + ENDPOINT_ROUTE
 
     def key(self) -> str:
         """Raises UserError, which never repeats the value, if there is none or it has another form."""

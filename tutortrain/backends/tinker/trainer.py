@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from tutortrain.backends.base import Published
 from tutortrain.backends.tinker import wire
 from tutortrain.backends.tinker.border import Pending, calling
 from tutortrain.backends.tinker.sampler import TinkerSampler
@@ -45,6 +46,12 @@ class TinkerTrainer:
         with calling(self._settings.service, f"Saving checkpoint {name}"):
             saved = self._client.save_state(name, ttl_seconds=self._settings.ttl, overwrite=True).result()
         return Checkpoint(name=name, path=saved.path)
+
+    def publish(self, name: str) -> Published:
+        service = self._settings.service
+        with calling(service, f"Saving the weights {name} for others to ask"):
+            saved = self._client.save_weights_for_sampler(name, ttl_seconds=self._settings.ttl).result()
+        return Published(url=service.endpoint, checkpoint=Checkpoint(name=name, path=saved.path))
 
     def _submit(
         self, submit: Callable[..., Any], doing: str, batch: Sequence[Datum], loss: Loss
