@@ -54,6 +54,21 @@ def model_folder(base_model: str, files: tuple[str, ...] = TOKENIZER_FILES + WEI
     return found if isinstance(found, Path) else _download(found, files)
 
 
+def folder_on_this_machine(base_model: str) -> Path | None:
+    """As `model_folder`, weights included, but nothing is fetched: None where that would be needed."""
+    found = locate(base_model)
+    if isinstance(found, Path):
+        return found
+    try:
+        from huggingface_hub import snapshot_download
+
+        return Path(
+            snapshot_download(found, allow_patterns=[*TOKENIZER_FILES, *WEIGHT_FILES], local_files_only=True)
+        )
+    except (ModuleNotFoundError, OSError, ValueError):
+        return None
+
+
 def _checked(folder: Path) -> Path:
     if not (folder / "config.json").is_file():
         raise ModelError(f"{folder} is no model folder: it holds no config.json")

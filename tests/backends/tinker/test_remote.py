@@ -1,11 +1,14 @@
 """What `tutortrain tinker` shows, fetches and deletes, over a real server and after a real run."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from peft import PeftConfig, PeftModelForCausalLM
+from transformers import AutoModelForCausalLM
 
 from tests.backends.tinker.server import INSTALLED
 from tests.end_to_end.command_line import TRAIN, TUTORTRAIN, only_run, read_json, rows, run
@@ -68,7 +71,7 @@ def test_status_tells_of_both_sides(
     assert f"{only_run(here).relative_to(here)} (completed)" in shown
     assert f"service       {tinker_url}" in shown
     assert f"model         {folder}, rank 4" in shown
-    assert "2 training" in shown
+    assert "2 training, 1 sampler" in shown
 
 
 def test_checkpoints_are_those_of_the_log_by_short_name_and_by_the_services_own(
@@ -93,5 +96,41 @@ def test_nothing_is_deleted_without_a_yes(here: Path, tinker_command: Command) -
 
     assert done.returncode == 1
     assert all(path in done.stdout for path in saved(here))
-    assert "2 training" in tinker_command("status", "sft_001").stdout
+    assert "2 training, 1 sampler" in tinker_command("status", "sft_001").stdout
     assert all(row["kept"] for row in rows(only_run(here) / "checkpoints.jsonl"))
+
+
+def test_what_is_fetched_loads_completely_by_plain_peft_and_is_what_the_service_asks(
+    here: Path, folder: Path, tinker_command: Command
+) -> None:
+    done = tinker_command("download", "sft_001", "adapters")
+    assert done.returncode == 0, done.stderr
+    assert read_json(only_run(here) / "fingerprint.json")["model"] in done.stdout
+    # skyrl 0.4.0 leaves null in adapter_config.json which layers carry adapters
+    assert "filled in: target_modules, task_type" in done.stdout
+    (verified,) = [line for line in done.stdout.splitlines() if line.startswith("verified: ")]
+    there, without = re.findall(r"([0-9.]+e[-+][0-9]+)", verified)
+    assert float(there) < 1e-4 < float(without)
+
+    base = AutoModelForCausalLM.from_pretrained(folder)
+    loaded = PeftModelForCausalLM(base, PeftConfig.from_pretrained(here / "adapters"))
+    astray = loaded.load_adapter(here / "adapters", "default")
+    assert (astray.missing_keys, astray.unexpected_keys) == ([], [])
+    assert read_json(here / "adapters" / "adapter_config.json")["base_model_name_or_path"] == str(folder)
+
+    again = tinker_command("download", "sft_001", "adapters")
+    assert (again.returncode, "adapters is there already" in again.stderr) == (2, True)
+
+
+def test_deleted_is_deleted_and_the_run_remembers_it(
+    trained: Path, tinker_url: str, tinker_command: Command, here: Path
+) -> None:
+    """The last test of this file, for what it deletes all of them share."""
+    done = tinker_command("delete", "sft_001", "--yes")
+    assert done.stdout.splitlines()[-1] == "Deleted 3."
+    assert not any(row["kept"] for row in rows(only_run(here) / "checkpoints.jsonl"))
+    assert "keeps no checkpoint of sft_001" in tinker_command("checkpoints", "sft_001").stdout
+    again = tinker_command("delete", "sft_001", "--yes")
+    assert (again.returncode, "there is nothing to delete" in again.stderr) == (2, True)
+    one = tinker_command("delete", saved(trained)[0], "--base-url", tinker_url, "--yes")
+    assert (one.returncode, f"has no checkpoint {saved(trained)[0]}" in one.stderr) == (2, True)

@@ -6,11 +6,11 @@ A loop and not threads, for Ctrl-C then ends every request under way at once and
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from tutortrain.backends.endpoint.session import OnReply, Session
-from tutortrain.backends.endpoint.wire import Failed, Reply, served_model
+from tutortrain.backends.endpoint.wire import Failed, Reply, Said, served_model
 from tutortrain.config.endpoint import EndpointConfig
 from tutortrain.errors import ConfigError, EndpointError
 from tutortrain.types import Message, Messages
@@ -46,6 +46,18 @@ class Endpoint:
         if isinstance(answer, Failed):
             raise EndpointError(f"{self.config.url} does not answer for {self.config.model}: {answer.reason}")
         return served_model(answer)
+
+    def ask(self, route: str, requests: Sequence[Mapping[str, Any]]) -> tuple[Said | Failed, ...]:
+        """One after the other, whatever a route answers to requests that need no more than the model's name.
+
+        Raises EndpointError as `complete` does.
+        """
+        bodies = [json.dumps({"model": self.config.model, **request}).encode() for request in requests]
+
+        async def one_by_one(session: Session) -> tuple[Said | Failed, ...]:
+            return tuple([await session.ask(body, route) for body in bodies])
+
+        return self._run(one_by_one)
 
     def complete(
         self,

@@ -77,13 +77,13 @@ class Session:
             await _end(tasks)
         return tuple(outcomes[index] for index in range(len(bodies)))
 
-    async def ask(self, body: bytes) -> Said | Failed:
+    async def ask(self, body: bytes, route: str = CHAT_ROUTE) -> Said | Failed:
         """The server's answer, after as many attempts as it takes and the configuration allows.
 
         Raises EndpointError for what every other request would meet too.
         """
         num_attempts = 1
-        while isinstance(outcome := await self._attempt(body), Again):
+        while isinstance(outcome := await self._attempt(body, route), Again):
             if num_attempts > self._config.max_retries:
                 return self._given_up(outcome, num_attempts)
             await asyncio.sleep(seconds_to_wait(num_attempts, outcome.retry_after, self._random))
@@ -108,8 +108,8 @@ class Session:
         self.was_reached = self.was_reached or isinstance(answer, Answer)
         return answer
 
-    async def _attempt(self, body: bytes) -> Said | Failed | Again:
-        answer = await self._send(CHAT_ROUTE, body)
+    async def _attempt(self, body: bytes, route: str) -> Said | Failed | Again:
+        answer = await self._send(route, body)
         if isinstance(answer, Answer):
             return self._judge(answer)
         if answer.unreachable and not self.was_reached:

@@ -12,7 +12,7 @@ from tutortrain.backends.models import TOKENIZER_FILES, model_folder
 from tutortrain.backends.tinker import sdk
 from tutortrain.backends.tinker.border import calling, explain, status
 from tutortrain.backends.tinker.layers import check_lora, layers
-from tutortrain.backends.tinker.names import served_name
+from tutortrain.backends.tinker.names import FOR_SAMPLING, SCHEME, served_name
 from tutortrain.backends.tinker.sampler import TinkerSampler
 from tutortrain.backends.tinker.service import Service, served_models
 from tutortrain.backends.tinker.settings import Settings
@@ -24,10 +24,7 @@ from tutortrain.config.training import LoraConfig
 from tutortrain.errors import BackendError, ModelError
 from tutortrain.types import Checkpoint
 
-SCHEME: Final = "tinker://"
 _SEEDS: Final = 2**31
-_FOR_SAMPLING: Final = "/sampler_weights/"
-"""In the address of weights that can be asked as they are; those of a checkpoint are loaded first."""
 
 
 def open_tinker(
@@ -90,7 +87,7 @@ class TinkerBackend:
     def sampler(self, checkpoint: Checkpoint | None = None) -> TinkerSampler:
         """A checkpoint is loaded into a training run of its own, for services sample from no other kind."""
         settings = self._settings
-        if checkpoint is not None and _FOR_SAMPLING not in _address(checkpoint):
+        if checkpoint is not None and FOR_SAMPLING not in _address(checkpoint):
             load = self._client.create_training_client_from_state
             return TinkerTrainer(self._load(load, checkpoint), settings).sampler()
         weights = {"base_model": settings.base_model}

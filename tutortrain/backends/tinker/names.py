@@ -9,6 +9,9 @@ from tutortrain.backends.models import locate
 from tutortrain.backends.tinker.service import ServedModel
 from tutortrain.errors import ModelError
 
+SCHEME: Final = "tinker://"
+FOR_SAMPLING: Final = "/sampler_weights/"
+"""In the address of weights that can be asked as they are; those of a checkpoint are loaded first."""
 _SHOWN: Final = 20
 """Names of a long list that a message shows, the nearest first."""
 
@@ -34,6 +37,12 @@ def served_name(base_model: str, served: Sequence[ServedModel] | None, *, traine
             + _nearest_first(names[-1], trainable)
         )
     return found.name
+
+
+def address_for_asking(path: str) -> str:
+    """`tinker://RUN/sampler_weights/NAME`, as the API has it, where a server leaves the middle out."""
+    run, _, name = path.removeprefix(SCHEME).partition("/")
+    return f"{SCHEME}{run}{FOR_SAMPLING}{name.rpartition('/')[2]}"
 
 
 def _candidates(base_model: str) -> tuple[str, ...]:

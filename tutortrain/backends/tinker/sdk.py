@@ -10,6 +10,9 @@ from tutortrain.backends.tinker.service import Service
 RUN_NAME: Final = "tutortrain_run"
 """Under this key of its metadata every training run of ours tells our name for the run."""
 
+EXPORTS: Final = hasattr(getattr(tinker, "RestClient", None), "get_external_weights_urls")
+"""Whether weights can be exported as files: since 0.38."""
+
 
 def open_service(service: Service, project_id: str | None, run: str) -> Any:
     """A client of the service; its session begins with the first training run or sampler."""

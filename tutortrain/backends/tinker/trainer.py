@@ -7,6 +7,7 @@ from typing import Any
 from tutortrain.backends.base import Published
 from tutortrain.backends.tinker import wire
 from tutortrain.backends.tinker.border import Pending, calling
+from tutortrain.backends.tinker.names import address_for_asking
 from tutortrain.backends.tinker.sampler import TinkerSampler
 from tutortrain.backends.tinker.sdk import settled
 from tutortrain.backends.tinker.settings import Settings
@@ -51,7 +52,9 @@ class TinkerTrainer:
         service = self._settings.service
         with calling(service, f"Saving the weights {name} for others to ask"):
             saved = self._client.save_weights_for_sampler(name, ttl_seconds=self._settings.ttl).result()
-        return Published(url=service.endpoint, checkpoint=Checkpoint(name=name, path=saved.path))
+        return Published(
+            url=service.endpoint, checkpoint=Checkpoint(name=name, path=address_for_asking(saved.path))
+        )
 
     def _submit(
         self, submit: Callable[..., Any], doing: str, batch: Sequence[Datum], loss: Loss

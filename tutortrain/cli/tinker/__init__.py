@@ -2,7 +2,7 @@
 
 import typer
 
-from tutortrain.cli.tinker import delete, listing
+from tutortrain.cli.tinker import delete, download, endpoint, listing
 
 
 def app() -> typer.Typer:
@@ -16,4 +16,6 @@ def app() -> typer.Typer:
     group.command()(listing.status)
     group.command()(listing.checkpoints)
     group.command()(delete.delete)
+    group.command()(download.download)
+    group.command()(endpoint.endpoint)
     return group

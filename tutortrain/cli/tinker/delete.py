@@ -47,7 +47,7 @@ def delete(
 
 def _chosen(run_or_path: str, target: "Target", remote: "Remote") -> "list[RemoteCheckpoint]":
     """Raises RunError where there is no such training run or checkpoint."""
-    from tutortrain.backends.tinker.backend import SCHEME
+    from tutortrain.backends.tinker.names import SCHEME
     from tutortrain.errors import RunError
 
     saved = [each for run_id in target.run_ids for each in remote.checkpoints(run_id)]

@@ -56,7 +56,7 @@ def find(run: str, base_url: str | None, api_key_env: str | None) -> Target:
 
     What is given beside it is asked instead of the service in the run's settings: a server may have moved.
     """
-    from tutortrain.backends.tinker.backend import SCHEME
+    from tutortrain.backends.tinker.names import SCHEME
     from tutortrain.runs.lookup import find_run, resolve
 
     if run.startswith(SCHEME):
