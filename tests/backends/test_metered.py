@@ -6,6 +6,7 @@ import numpy as np
 
 from tests.backends.bigram import BigramBackend
 from tests.methods.rows import rows
+from tutortrain.backends.base import Publisher
 from tutortrain.backends.metered import Meter, MeteredBackend
 from tutortrain.types import Adam, Loss, SamplingParams
 from tutortrain.usage import Usage
@@ -53,3 +54,10 @@ def test_what_is_measured_is_what_the_backend_says(tmp_path: Path) -> None:
     saved = metered.trainer().save("last")
     metered.delete(saved)
     assert not Path(saved.path).exists()
+
+
+def test_a_trainer_that_nobody_serves_publishes_nothing(tmp_path: Path) -> None:
+    trainer = MeteredBackend(BigramBackend(tmp_path), Meter()).trainer()
+
+    assert isinstance(trainer, Publisher)
+    assert trainer.publish("final") is None
