@@ -52,7 +52,9 @@ class Dialect:
             created, body = await self._create(_given(body))
             if created is not None:
                 return created
-        headers = {k: v for k, v in request.headers.items() if k not in ("content-length", "host")}
+        headers = {
+            k: v for k, v in request.headers.items() if k != "content-length"
+        }  # skyrl links to the host
         answer = await self._skyrl.request(
             request.method, path, params=str(request.query_params), content=body, headers=headers
         )
