@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from tutortrain.backends.base import Done
+from tutortrain.benchmark.journal import Journal
+from tutortrain.benchmark.plan import Plan
+from tutortrain.benchmark.respondents.in_process import Sampled
+from tutortrain.benchmark.run import OnProgress, run_benchmark
+from tutortrain.benchmark.saved import Benchmark
+from tutortrain.runs.directory import RunDirectory
 from tutortrain.types import Messages, Rendered, Sample, SamplingParams
 
 END = 0
@@ -50,3 +57,12 @@ class Reciter:
         tokens = (*Characters().encode(reply), *params.stop)[: params.max_tokens]
         whole = len(tokens) > len(reply)
         return Sample(tokens=tokens, logprobs=(0.0,) * len(tokens), stop_reason="stop" if whole else "length")
+
+
+def ask(
+    plan: Plan, place: Path, replies: Mapping[str, str], on_progress: OnProgress | None = None
+) -> Benchmark:
+    """What a reciter comes to, with its journal in `place`."""
+    model = Sampled(name="reciter", sampler=Reciter(replies), tokenizer=Characters(), model="reciter")
+    with Journal(RunDirectory(place).generations) as journal:
+        return run_benchmark(plan, model, journal, on_progress or (lambda suite, done, total: None))

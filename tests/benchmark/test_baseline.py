@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmark.reciter import Characters, Reciter
+from tests.benchmark import reciter
 from tutortrain.benchmark.baseline import baseline, baseline_directory
 from tutortrain.benchmark.plan import plan_benchmark
 from tutortrain.benchmark.results import BenchmarkResults
-from tutortrain.benchmark.run import Asked, run_benchmark
 from tutortrain.benchmark.saved import Benchmark
 from tutortrain.errors import Interrupted
 
@@ -36,8 +35,7 @@ def test_a_baseline_lies_under_its_model_and_twelve_digits_of_its_key():
 def test_a_second_look_reads_what_the_first_computed(config, examples, tmp_path):
     plan = plan_benchmark(config, examples, num_items=9)
     directory = baseline_directory(tmp_path, "reciter", plan.key("weights"))
-    model = Asked(name="reciter", sampler=Reciter({"": "#### 8"}), tokenizer=Characters())
-    first = baseline(directory, lambda: run_benchmark(plan, model))
+    first = baseline(directory, lambda: reciter.ask(plan, directory.path, {"": "#### 8"}))
     assert baseline(directory, lambda: pytest.fail("computed twice")) == first
     assert first.results.values()["benchmark/solve/accuracy"] == pytest.approx(1 / 3)
 

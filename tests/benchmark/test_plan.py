@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.benchmark.conftest import make_example
 from tutortrain.benchmark.items import choose_items
 from tutortrain.benchmark.plan import plan_benchmark
+from tutortrain.benchmark.suites.base import one_a_problem
 from tutortrain.data.format import parse
 from tutortrain.errors import DataError
 from tutortrain.types import Message
@@ -44,7 +45,7 @@ def test_another_seed_chooses_others():
 
 def test_rows_about_one_problem_are_asked_once():
     twins = [replace(example, problem_id="same") for example in MANY[:5]]
-    assert len(choose_items([*twins, *MANY[5:]], None)) == 116
+    assert len(choose_items(one_a_problem([*twins, *MANY[5:]]), None)) == 116
 
 
 def test_the_key_does_not_depend_on_how_the_path_of_the_data_was_typed(config):
@@ -67,8 +68,8 @@ def test_the_key_does_not_depend_on_how_the_path_of_the_data_was_typed(config):
 def test_rows_with_one_id_are_chosen_alike_in_any_order():
     same = [replace(example, id="same") for example in MANY]
     twins = [*same, replace(same[0], messages=MANY[1].messages)]
-    assert choose_items(twins, 12) == choose_items(twins[::-1], 12)
-    assert len({item.problem_id for item in choose_items(twins, None)}) == 120
+    assert choose_items(one_a_problem(twins), 12) == choose_items(one_a_problem(twins[::-1]), 12)
+    assert len({item.problem_id for item in choose_items(one_a_problem(twins), None)}) == 120
 
 
 def test_the_pupil_says_the_problem_a_blank_line_and_the_request(config, examples):

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.benchmark.reciter import Characters, Reciter
+from tests.benchmark.reciter import ask
 from tutortrain.benchmark.plan import Plan, plan_benchmark
-from tutortrain.benchmark.run import Asked, run_benchmark
 from tutortrain.benchmark.saved import read_benchmark, write_benchmark
 from tutortrain.benchmark.statistics import wilson
 from tutortrain.benchmark.suites.solve import Solve
@@ -25,9 +24,8 @@ REPLIES = {
 
 
 @pytest.fixture
-def benchmark(config, examples):
-    plan = plan_benchmark(config, examples, num_items=9)
-    return run_benchmark(plan, Asked(name="reciter", sampler=Reciter(REPLIES), tokenizer=Characters()))
+def benchmark(config, examples, tmp_path):
+    return ask(plan_benchmark(config, examples, num_items=9), tmp_path / "asked", REPLIES)
 
 
 def test_every_reply_is_judged_and_every_score_has_its_interval(benchmark):
@@ -70,18 +68,17 @@ def test_tokens_are_those_read_and_sampled(benchmark):
     assert solve.tokens.prompt == sum(len(row.messages[0].content) + 1 for row in rows)
 
 
-def test_progress_is_reported_and_may_stop_the_benchmark(config, examples):
+def test_progress_is_reported_and_may_stop_the_benchmark(config, examples, tmp_path):
     plan = plan_benchmark(config, examples, num_items=9)
-    model = Asked(name="reciter", sampler=Reciter(REPLIES), tokenizer=Characters())
     seen = []
-    run_benchmark(plan, model, lambda *progress: seen.append(progress))
+    ask(plan, tmp_path, REPLIES, lambda *progress: seen.append(progress))
     assert seen == [("solve", 0, 3), ("solve", 3, 3), ("hint", 0, 3), ("hint", 3, 3)]
 
     def stop(suite, done, total):
         raise Interrupted("stopped")
 
     with pytest.raises(Interrupted):
-        run_benchmark(plan, model, stop)
+        ask(plan, tmp_path, REPLIES, stop)
 
 
 def test_a_benchmark_read_back_is_the_same(benchmark, tmp_path):
@@ -102,14 +99,14 @@ def test_results_from_before_timeouts_and_the_source_of_items_are_read(benchmark
     assert {suite.items_from for suite in read.results.suites.values()} == {None}
 
 
-def test_judging_that_was_given_up_is_counted(config, examples):
+def test_judging_that_was_given_up_is_counted(config, examples, tmp_path):
     class Slow(Solve):
-        def grade_all(self, examples, replies):
-            return [replace(outcome, timed_out=True) for outcome in super().grade_all(examples, replies)]
+        def grade_all(self, items, replies):
+            return [replace(outcome, timed_out=True) for outcome in super().grade_all(items, replies)]
 
     planned = plan_benchmark(config, examples, num_items=2).suites[0]
     plan = Plan(suites=(replace(planned, suite=Slow(planned.suite.config)),))
-    slow = run_benchmark(plan, Asked(name="reciter", sampler=Reciter(REPLIES), tokenizer=Characters()))
+    slow = ask(plan, tmp_path, REPLIES)
     assert slow.results.suites["solve"].counts.timeouts == 2
 
 
@@ -128,7 +125,8 @@ def test_the_file_has_the_documented_shape(benchmark, tmp_path):
         "scores",
         "by_grade",
     }
-    assert set(solve["scores"]["accuracy"]) == {"value", "low", "high", "n", "higher_is_better"}
+    assert set(solve["scores"]["accuracy"]) >= {"value", "low", "high", "n", "higher_is_better"}
+    assert solve["asked"] == {"through": "in process", "model": "reciter"}
     assert solve["items_from"] == "rows.jsonl"
     assert len(solve["items_sha256"]) == len(solve["prompt_sha256"]) == 64
     first = json.loads(directory.generations.read_text().splitlines()[0])

@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.benchmark.conftest import make_example
 from tutortrain.benchmark.generations import Generation
 from tutortrain.benchmark.results import BenchmarkResults, Counts, SuiteResult, Tokens
 from tutortrain.benchmark.saved import Benchmark
-from tutortrain.benchmark.scoring import score
+from tutortrain.benchmark.scoring import Judged, score
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.types import Message
 
@@ -13,7 +14,13 @@ DIRECTIONS = {"solve": {"accuracy": True}, "hint": {"leak_rate": False, "guidanc
 
 
 def _suite(name, outcomes, digests):
-    judged = [Outcome(counts=dict(zip(DIRECTIONS[name], row, strict=True))) for row in outcomes]
+    judged = [
+        Judged(
+            item=make_example(number, "How many?", "8", "", "Count."),
+            outcome=Outcome(counts=dict(zip(DIRECTIONS[name], row, strict=True))),
+        )
+        for number, row in enumerate(outcomes)
+    ]
     scores = score(judged, DIRECTIONS[name])
     return SuiteResult(
         num_items=len(judged),

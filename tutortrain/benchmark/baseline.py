@@ -28,8 +28,8 @@ def baseline(
     """What lies in `directory`, or what `compute` gives, which is then kept there.
 
     Processes that ask at the same time wait for the first and use its result. The results are written last
-    and by rename, so a process that dies half-way leaves nothing that would be taken for a result; files that
-    are damaged, or of another version, are computed again.
+    and by rename, so a process that dies half-way leaves nothing that would be taken for a result, only the
+    replies that it had; files that are damaged, or of another version, are computed again.
 
     check: called while waiting, so that what it raises (Interrupted) ends the waiting. note: told in a line
     what somebody who watches should know.
@@ -51,4 +51,5 @@ def _kept(directory: RunDirectory, note: Callable[[str], None]) -> Benchmark | N
         return read_benchmark(directory)
     except RunError as error:
         note(f"The untouched model is benchmarked again, for what was kept cannot be used. {error}")
+        directory.generations.unlink(missing_ok=True)
         return None

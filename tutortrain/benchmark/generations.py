@@ -9,12 +9,21 @@ from tutortrain.errors import RunError
 from tutortrain.runs.jsonl import Row, read_rows, write_rows
 
 if TYPE_CHECKING:  # they bring numpy, and comparing runs should start at once
-    from tutortrain.types import Message, StopReason
+    from tutortrain.types import Message
+
+Item = tuple[str, ...]
+"""By what an item is found again in another benchmark: its problem, and what was said. Ids may repeat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """An item: `outcomes` says for each score whether the item counts; `num_tokens` were sampled."""
+    """One reply about an item; items of one problem share `problem_id`.
+
+    outcomes: for each score what the item comes to, 1 or 0 where it counts or not; the same in all samples of
+        an item. Empty for a request that failed, whose `error` says why, and until the suite has been judged.
+    key: digest of who was asked what and how; a reply is used again where all of this is the same.
+    num_prompt_tokens, num_tokens: read and sampled, as far as known.
+    """
 
     suite: str
     id: str
@@ -22,9 +31,13 @@ class Generation:
     messages: "tuple[Message, ...]"
     reply: str
     num_tokens: int
-    stop_reason: "StopReason"
-    outcomes: Mapping[str, bool]
+    stop_reason: str
+    outcomes: Mapping[str, float]
     unparsed: bool
+    sample: int = 0
+    error: str | None = None
+    num_prompt_tokens: int = 0
+    key: str = ""
 
 
 def write_generations(path: Path, generations: Iterable[Generation]) -> None:
@@ -32,16 +45,24 @@ def write_generations(path: Path, generations: Iterable[Generation]) -> None:
     write_rows(path, (asdict(generation) for generation in generations))
 
 
-def read_generations(path: Path) -> tuple[Generation, ...]:
-    """Raises RunError where there is no such file or a row of it is no generation."""
+def read_generations(path: Path, *, in_progress: bool = False) -> tuple[Generation, ...]:
+    """in_progress: a last line that a killed process left half written is left out.
+
+    Raises RunError where there is no such file or a row of it is no generation.
+    """
     if not path.exists():
         raise RunError(f"{path} does not exist: {path.parent} has not been benchmarked.")
-    return tuple(_generation(row, f"{path}:{number}") for number, row in enumerate(read_rows(path), start=1))
+    rows = read_rows(path, allow_torn_end=in_progress)
+    return tuple(_generation(row, f"{path}:{number}") for number, row in enumerate(rows, start=1))
 
 
-def of_suite(generations: Sequence[Generation], suite: str) -> dict[str, Generation]:
-    """The generations of one suite by their problems: each is asked about once, while ids may repeat."""
-    return {generation.problem_id: generation for generation in generations if generation.suite == suite}
+def of_suite(generations: Sequence[Generation], suite: str) -> dict[Item, Generation]:
+    """The judged items of one suite; of several samples the first, for each has the item's outcomes."""
+    items: dict[Item, Generation] = {}
+    for row in generations:
+        if row.suite == suite and row.outcomes:
+            items.setdefault((row.problem_id, *(turn.content for turn in row.messages)), row)
+    return items
 
 
 def _generation(row: Row, place: str) -> Generation:

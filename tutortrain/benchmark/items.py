@@ -8,22 +8,19 @@ from itertools import zip_longest
 from tutortrain.data.example import Example
 
 
-def choose_items(examples: Sequence[Example], num_items: int | None, seed: int = 0) -> tuple[Example, ...]:
-    """At most `num_items` examples, each of another problem, spread evenly over grades and topics.
+def choose_items(items: Sequence[Example], num_items: int | None, seed: int = 0) -> tuple[Example, ...]:
+    """At most `num_items` of them, spread evenly over grades and topics.
 
-    The choice depends on what the examples say and the seed alone, neither on their order nor on where they
+    The choice depends on what the items say and the seed alone, neither on their order nor on where they
     lie, and a larger choice begins with the smaller one. The seed is no run's seed: runs can only be compared
-    on the same items. Of rows about one problem, the first by id and response is taken.
+    on the same items.
     """
-    first: dict[str, Example] = {}
-    for example in sorted(examples, key=lambda example: (example.id, example.response or "")):
-        first.setdefault(example.problem_id, example)
-    drawn = sorted(first.values(), key=lambda example: _draw(example.problem_id, seed))
+    drawn = sorted(items, key=lambda item: (_draw(item.problem_id, seed), item.id))
     groups = defaultdict(list)
-    for example in drawn:
-        groups[example.grade or "", example.topic_tags].append(example)
+    for item in drawn:
+        groups[item.grade or "", item.topic_tags].append(item)
     turns = zip_longest(*sorted(groups.values(), key=lambda group: _draw(group[0].problem_id, seed)))
-    chosen = [example for turn in turns for example in turn if example is not None]
+    chosen = [item for turn in turns for item in turn if item is not None]
     return tuple(chosen[:num_items])
 
 

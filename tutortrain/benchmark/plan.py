@@ -8,7 +8,7 @@ from typing import Final
 
 from tutortrain.benchmark.items import choose_items
 from tutortrain.benchmark.suites import build_suite
-from tutortrain.benchmark.suites.base import Suite, messages_to_send
+from tutortrain.benchmark.suites.base import Suite
 from tutortrain.config.benchmark import BenchmarkConfig
 from tutortrain.data.example import Example
 from tutortrain.errors import DataError
@@ -45,8 +45,8 @@ class PlannedSuite:
 
     @property
     def decoding(self) -> Mapping[str, float]:
-        """Greedy: temperature 0."""
-        return {"temperature": 0.0, "max_tokens": self.suite.max_tokens}
+        """As benchmark_results.json has it."""
+        return self.suite.decoding.recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +65,13 @@ class Plan:
 def plan_benchmark(
     config: BenchmarkConfig, examples: Sequence[Example], *, num_items: int, seed: int = 0
 ) -> Plan:
-    """Chooses the items of every suite among the examples that it can judge.
+    """Chooses the items of every suite among those that it makes of the examples.
 
     num_items: for a suite, at most; `config.num_items` has been resolved by the caller. seed: of the choice.
     Raises DataError if there are suites and none can judge any of them.
     """
     suites = {name: build_suite(suite) for name, suite in config.suites.items()}
-    chosen = {
-        name: choose_items([example for example in examples if suite.accepts(example)], num_items, seed)
-        for name, suite in suites.items()
-    }
+    chosen = {name: choose_items(suite.items(examples), num_items, seed) for name, suite in suites.items()}
     if suites and not any(chosen.values()):
         raise DataError(
             f"benchmark.suites: no held-out row can be judged by {' or '.join(suites)}; give rows an "
@@ -87,7 +84,7 @@ def plan_benchmark(
 
 
 def _planned(name: str, suite: Suite, items: tuple[Example, ...]) -> PlannedSuite:
-    messages = tuple(messages_to_send(suite, item) for item in items)
+    messages = tuple(suite.messages(item) for item in items)
     return PlannedSuite(name=name, suite=suite, items=items, messages=messages)
 
 

@@ -4,23 +4,31 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from tutortrain.errors import RunError
 from tutortrain.runs.atomic import write_atomically
 
 SCHEMA: Final = 1
+IN_PROCESS: Final = "in process"
+Unit = Literal["share", "nats"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """A share of `n` items, between 0 and 1, with its 95 % Wilson interval."""
+    """The mean over `n` items with its 95 % interval: a share between 0 and 1, or a loss in nats a token.
+
+    interval: how low and high were found. num_clusters: problems, where several items share one.
+    """
 
     value: float
     low: float
     high: float
     n: int
     higher_is_better: bool
+    unit: Unit = "share"
+    interval: str = "Wilson"
+    num_clusters: int | None = None
 
 
 Scores = Mapping[str, Score]
@@ -47,10 +55,19 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Where a model was asked: `in process`, or a server's address; and what it is called there."""
+
+    through: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteResult:
     """One suite. `controls` holds the scores of constant and gold replies on the same items, by control.
 
     items_from: the file of the items as it was named, `embedded/heldout` for the generated problems.
+    seconds: of the session that finished it.
     """
 
     num_items: int
@@ -65,6 +82,7 @@ class SuiteResult:
     controls: Mapping[str, Scores]
     seconds: float
     tokens: Tokens
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +138,13 @@ def _results(raw: Any) -> BenchmarkResults:
 
 
 def _suite(raw: Any, place: str) -> SuiteResult:
-    parsed = {
+    parsed: dict[str, Any] = {
         "counts": _build(Counts, _mapping(raw, "counts", place), f"{place}.counts"),
         "tokens": _build(Tokens, _mapping(raw, "tokens", place), f"{place}.tokens"),
         "scores": _scores(_mapping(raw, "scores", place), f"{place}.scores"),
     }
+    if raw.get("asked") is not None:
+        parsed["asked"] = _build(Asked, _mapping(raw, "asked", place), f"{place}.asked")
     for key in ("by_grade", "by_topic", "controls"):
         parts = _mapping(raw, key, place)
         parsed[key] = {name: _scores(scores, f"{place}.{key}.{name}") for name, scores in parts.items()}
@@ -142,7 +162,7 @@ def _mapping(raw: Any, key: str, place: str = "the file") -> Mapping[str, Any]:
     return value
 
 
-T = TypeVar("T", BenchmarkResults, SuiteResult, Score, Counts, Tokens)
+T = TypeVar("T", BenchmarkResults, SuiteResult, Score, Counts, Tokens, Asked)
 
 
 def _build(kind: type[T], raw: Any, place: str) -> T:

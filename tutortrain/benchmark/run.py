@@ -1,118 +1,117 @@
-"""Asks a sampler every question of a plan and scores the replies."""
+"""Asks a model every question of a plan and scores the replies."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from tutortrain.backends.base import Sampler, Tokenizer
 from tutortrain.benchmark.generations import Generation
+from tutortrain.benchmark.journal import Journal, keys, written
 from tutortrain.benchmark.plan import Plan, PlannedSuite
+from tutortrain.benchmark.respondents.base import Answer, Key, Respondent
 from tutortrain.benchmark.results import BenchmarkResults, Counts, SuiteResult, Tokens
 from tutortrain.benchmark.saved import Benchmark
-from tutortrain.benchmark.scoring import score, score_by_grade, score_by_topic, score_controls
+from tutortrain.benchmark.scoring import Judged, score, score_by_grade, score_by_topic, score_controls
 from tutortrain.benchmark.suites.base import Outcome
-from tutortrain.types import Sample, SamplingParams
-
-CHUNK: Final = 100
-"""Questions between two reports of progress."""
+from tutortrain.data.example import Example
+from tutortrain.errors import BackendError
 
 OnProgress = Callable[[str, int, int], None]
 """Called with a suite's name, how many of its questions have been answered, and how many there are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One model to ask: `name` labels its results."""
-
-    name: str
-    sampler: Sampler
-    tokenizer: Tokenizer
-
-
 def run_benchmark(
-    plan: Plan, model: Asked, on_progress: OnProgress = lambda suite, done, total: None
+    plan: Plan,
+    model: Respondent,
+    journal: Journal,
+    on_progress: OnProgress = lambda suite, done, total: None,
 ) -> Benchmark:
-    """Greedy replies to every question of every suite, judged and scored.
+    """Replies to every question of every suite, judged and scored; `journal` keeps each as it arrives.
 
-    An error that `on_progress` raises, such as Interrupted, ends the benchmark without a result.
+    An error that `on_progress` raises, such as Interrupted, ends the benchmark without a result. Raises
+    BackendError for a suite of which no question was answered.
     """
     results: dict[str, SuiteResult] = {}
     generations: list[Generation] = []
     for planned in plan.suites:
-        results[planned.name], replies = _run_suite(planned, model, on_progress)
-        generations.extend(replies)
+        started = time.monotonic()
+        groups = _ask(planned, model, journal, on_progress)
+        judged = _judge(planned, groups)
+        result = _result(planned, groups, judged)
+        results[planned.name] = replace(result, asked=model.asked, seconds=time.monotonic() - started)
+        generations += [row for one in judged for row in one.rows]
+        generations += [row for group in groups for row in group if row.error is not None]
     return Benchmark(
         results=BenchmarkResults(model=model.name, suites=results), generations=tuple(generations)
     )
 
 
-def _run_suite(
-    planned: PlannedSuite, model: Asked, on_progress: OnProgress
-) -> tuple[SuiteResult, list[Generation]]:
-    started = time.monotonic()
-    prompts = [model.tokenizer.prompt(messages) for messages in planned.messages]
-    samples = _sample(planned, model, prompts, on_progress)
-    replies = [model.tokenizer.decode(sample.tokens).strip() for sample in samples]
-    outcomes = planned.suite.grade_all(planned.items, replies)
-    tokens = Tokens(prompt=sum(map(len, prompts)), sampled=sum(len(sample.tokens) for sample in samples))
-    result = SuiteResult(
+def _ask(
+    planned: PlannedSuite, model: Respondent, journal: Journal, on_progress: OnProgress
+) -> list[list[Generation]]:
+    """For each item, its samples in order; what the journal knows is not asked again."""
+    digests, decoding = keys(planned, model.asked), planned.suite.decoding
+    places = [[(index, sample) for sample in range(decoding.num_samples)] for index in range(len(digests))]
+    wanted = {place for group in places for place in group}
+    known = journal.replies(planned, model.asked)
+    rows = {place: written(planned, digests[place[0]], place, reply) for place, reply in known.items()}
+
+    def arrived(answers: Mapping[Key, Answer]) -> None:
+        new = {place: written(planned, digests[place[0]], place, answer) for place, answer in answers.items()}
+        journal.add(new.values())
+        rows.update(new)
+        on_progress(planned.name, len(rows), len(wanted))
+
+    on_progress(planned.name, len(known), len(wanted))
+    model.answer(planned.messages, decoding, wanted - rows.keys(), arrived)
+    return [[rows[place] for place in group] for group in places]
+
+
+def _judge(planned: PlannedSuite, groups: Sequence[Sequence[Generation]]) -> list[Judged]:
+    """Items of which a sample failed are left out. Raises BackendError where that leaves none."""
+    whole = [
+        (item, group)
+        for item, group in zip(planned.items, groups, strict=True)
+        if all(row.error is None for row in group)
+    ]
+    if not whole:
+        raise BackendError(f"{planned.name}: no question was answered: {groups[0][0].error}")
+    items = [item for item, group in whole for _ in group]
+    verdicts = iter(planned.suite.grade_all(items, [row.reply for _, group in whole for row in group]))
+    return [_judged(planned, item, [(row, next(verdicts)) for row in group]) for item, group in whole]
+
+
+def _judged(planned: PlannedSuite, item: Example, samples: Sequence[tuple[Generation, Outcome]]) -> Judged:
+    pooled = planned.suite.pool([verdict for _, verdict in samples])
+    rows = [replace(row, outcomes=pooled.counts, unparsed=verdict.unparsed) for row, verdict in samples]
+    return Judged(item=item, outcome=pooled, rows=tuple(rows))
+
+
+def _result(
+    planned: PlannedSuite, groups: Sequence[Sequence[Generation]], judged: Sequence[Judged]
+) -> SuiteResult:
+    rows, suite = [row for group in groups for row in group], planned.suite
+    return SuiteResult(
         num_items=len(planned.items),
         items_from=planned.items_from,
         items_sha256=planned.items_sha256,
         prompt_sha256=planned.prompt_sha256,
         decoding=planned.decoding,
-        counts=_count(samples, outcomes),
-        scores=score(outcomes, planned.suite.scores),
-        by_grade=score_by_grade(planned, outcomes),
-        by_topic=score_by_topic(planned, outcomes),
+        counts=_count(rows, judged),
+        scores=score(judged, suite.scores),
+        by_grade=score_by_grade(judged, suite.scores),
+        by_topic=score_by_topic(judged, suite.scores),
         controls=score_controls(planned),
-        seconds=time.monotonic() - started,
-        tokens=tokens,
+        seconds=0.0,
+        tokens=Tokens(
+            prompt=sum(row.num_prompt_tokens for row in rows), sampled=sum(row.num_tokens for row in rows)
+        ),
     )
-    return result, _generations(planned, samples, replies, outcomes)
 
 
-def _sample(
-    planned: PlannedSuite, model: Asked, prompts: Sequence[tuple[int, ...]], on_progress: OnProgress
-) -> list[Sample]:
-    """One greedy completion a prompt."""
-    params = SamplingParams(
-        max_tokens=planned.suite.max_tokens, temperature=0.0, stop=model.tokenizer.stop_tokens
-    )
-    samples: list[Sample] = []
-    on_progress(planned.name, 0, len(prompts))
-    for start in range(0, len(prompts), CHUNK):
-        answered = model.sampler.sample(prompts[start : start + CHUNK], 1, params).result()
-        samples.extend(sample for (sample,) in answered)
-        on_progress(planned.name, len(samples), len(prompts))
-    return samples
-
-
-def _count(samples: Sequence[Sample], outcomes: Sequence[Outcome]) -> Counts:
+def _count(rows: Sequence[Generation], judged: Sequence[Judged]) -> Counts:
     return Counts(
-        errors=0,
-        unparsed=sum(outcome.unparsed for outcome in outcomes),
-        truncated=sum(sample.stop_reason == "length" for sample in samples),
-        timeouts=sum(outcome.timed_out for outcome in outcomes),
+        errors=sum(row.error is not None for row in rows),
+        unparsed=sum(row.unparsed for one in judged for row in one.rows),
+        truncated=sum(row.stop_reason == "length" for row in rows),
+        timeouts=sum(one.outcome.timed_out for one in judged),
     )
-
-
-def _generations(
-    planned: PlannedSuite, samples: Sequence[Sample], replies: Sequence[str], outcomes: Sequence[Outcome]
-) -> list[Generation]:
-    rows = zip(planned.items, planned.messages, samples, replies, outcomes, strict=True)
-    return [
-        Generation(
-            suite=planned.name,
-            id=item.id,
-            problem_id=item.problem_id,
-            messages=messages,
-            reply=reply,
-            num_tokens=len(sample.tokens),
-            stop_reason=sample.stop_reason,
-            outcomes=outcome.counts,
-            unparsed=outcome.unparsed,
-        )
-        for item, messages, sample, reply, outcome in rows
-    ]

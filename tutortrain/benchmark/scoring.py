@@ -2,58 +2,76 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from tutortrain.benchmark.generations import Generation
 from tutortrain.benchmark.plan import PlannedSuite
 from tutortrain.benchmark.results import Score, Scores
 from tutortrain.benchmark.statistics import wilson
 from tutortrain.benchmark.suites.base import Outcome
+from tutortrain.data.example import Example
 
 
-def score(outcomes: Sequence[Outcome], directions: Mapping[str, bool]) -> Scores:
-    """The share of items that count, for every score; `directions` as a suite declares its scores."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An item, what it came to, and the replies that this rests on."""
+
+    item: Example
+    outcome: Outcome
+    rows: tuple[Generation, ...] = ()
+
+
+def score(judged: Sequence[Judged], directions: Mapping[str, bool]) -> Scores:
+    """The mean over items, for every score; `directions` as a suite declares its scores."""
     return {
-        name: _score([outcome.counts[name] for outcome in outcomes], higher_is_better)
+        name: _score([one.outcome.counts[name] for one in judged], higher_is_better)
         for name, higher_is_better in directions.items()
     }
 
 
-def score_by_grade(planned: PlannedSuite, outcomes: Sequence[Outcome]) -> Mapping[str, Scores]:
+def score_by_grade(judged: Sequence[Judged], directions: Mapping[str, bool]) -> Mapping[str, Scores]:
     """Scores of each grade; items without one are in none."""
-    return _by_label(
-        planned, outcomes, [() if item.grade is None else (item.grade,) for item in planned.items]
-    )
+    grades = [() if one.item.grade is None else (one.item.grade,) for one in judged]
+    return _by_label(judged, grades, directions)
 
 
-def score_by_topic(planned: PlannedSuite, outcomes: Sequence[Outcome]) -> Mapping[str, Scores]:
+def score_by_topic(judged: Sequence[Judged], directions: Mapping[str, bool]) -> Mapping[str, Scores]:
     """Scores of each topic tag; an item with two tags counts for both."""
-    return _by_label(planned, outcomes, [item.topic_tags for item in planned.items])
+    return _by_label(judged, [one.item.topic_tags for one in judged], directions)
 
 
 def score_controls(planned: PlannedSuite) -> Mapping[str, Scores]:
-    """What replies that need no model would score on the same items."""
-    suite, items = planned.suite, planned.items
+    """What replies that need no model would score on the same items, every sample being the same."""
     return {
-        control: score(suite.grade_all(items, replies), suite.scores)
-        for control, replies in suite.controls(items).items()
+        control: score(_judge(planned, replies), planned.suite.scores)
+        for control, replies in planned.suite.controls(planned.items).items()
     }
 
 
-def _score(counts: Sequence[bool], higher_is_better: bool) -> Score:
-    interval = wilson(sum(counts), len(counts))
+def _judge(planned: PlannedSuite, replies: Sequence[str]) -> list[Judged]:
+    suite, items = planned.suite, planned.items
+    return [
+        Judged(item=item, outcome=suite.pool([outcome] * suite.decoding.num_samples))
+        for item, outcome in zip(items, suite.grade_all(items, replies), strict=True)
+    ]
+
+
+def _score(values: Sequence[float], higher_is_better: bool) -> Score:
+    interval = wilson(round(sum(values)), len(values))
     return Score(
-        value=sum(counts) / len(counts),
+        value=sum(values) / len(values),
         low=interval.low,
         high=interval.high,
-        n=len(counts),
+        n=len(values),
         higher_is_better=higher_is_better,
     )
 
 
 def _by_label(
-    planned: PlannedSuite, outcomes: Sequence[Outcome], labels: Sequence[Sequence[str]]
+    judged: Sequence[Judged], labels: Sequence[Sequence[str]], directions: Mapping[str, bool]
 ) -> Mapping[str, Scores]:
     groups = defaultdict(list)
-    for outcome, names in zip(outcomes, labels, strict=True):
+    for one, names in zip(judged, labels, strict=True):
         for name in names:
-            groups[name].append(outcome)
-    return {name: score(groups[name], planned.suite.scores) for name in sorted(groups)}
+            groups[name].append(one)
+    return {name: score(groups[name], directions) for name in sorted(groups)}

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from tutortrain.benchmark.generations import Generation, of_suite
+from tutortrain.benchmark.generations import Generation, Item, of_suite
 from tutortrain.benchmark.results import SuiteResult, score_name
 from tutortrain.benchmark.saved import Benchmark
 from tutortrain.benchmark.statistics import SIGNIFICANCE, count_pairs, mcnemar, paired_difference
@@ -101,11 +101,12 @@ def _compare_suite(suite: str, a: Benchmark, b: Benchmark) -> Iterator[tuple[str
 
 
 def _compare(
-    score: str, a: Mapping[str, Generation], b: Mapping[str, Generation], higher_is_better: bool
+    score: str, a: Mapping[Item, Generation], b: Mapping[Item, Generation], higher_is_better: bool
 ) -> ScoreComparison:
     shared = [item for item in a if item in b]
     pairs = count_pairs(
-        [a[item].outcomes[score] for item in shared], [b[item].outcomes[score] for item in shared]
+        [bool(a[item].outcomes[score]) for item in shared],
+        [bool(b[item].outcomes[score]) for item in shared],
     )
     interval, p = paired_difference(pairs), mcnemar(pairs.only_a, pairs.only_b)
     return ScoreComparison(

@@ -7,13 +7,17 @@ from rich.console import Console
 
 from tutortrain.backends.base import Backend, Sampler
 from tutortrain.benchmark.baseline import baseline, baseline_directory
-from tutortrain.benchmark.run import Asked, run_benchmark
+from tutortrain.benchmark.journal import Journal
+from tutortrain.benchmark.respondents.in_process import Sampled
+from tutortrain.benchmark.run import run_benchmark
 from tutortrain.benchmark.saved import Benchmark, write_benchmark
 from tutortrain.compare.scores import Comparison, compare_benchmarks, write_comparison
 from tutortrain.compare.table import comparison_table
 from tutortrain.display.base import Display
 from tutortrain.job.prepare import Job
+from tutortrain.job.stages import showing
 from tutortrain.job.stop import Stop
+from tutortrain.runs.checkpoints import CheckpointLog
 from tutortrain.runs.directory import RunDirectory
 
 
@@ -49,26 +53,32 @@ class Benchmarking:
         place = baseline_directory(Path(config.output_root), config.model.name, key)
         return baseline(
             place,
-            lambda: self._ask("baseline", config.model.name, self.backend.sampler()),
+            lambda: self._ask("baseline", place, self._untouched()),
             check=self.stop.check,
             note=self.display.note,
         )
 
     def trained(self, sampler: Sampler, baseline: Benchmark) -> Judged:
         """Benchmarks the trained model and writes its results and the comparison with the baseline."""
-        benchmark = self._ask("benchmark", self.directory.path.name, sampler)
+        newest = CheckpointLog(self.directory.checkpoint_log).newest()
+        assert newest is not None, "training ends with a checkpoint"
+        model = Sampled(
+            name=self.directory.path.name,
+            sampler=sampler,
+            tokenizer=self.job.tokenizer,
+            model=newest.checkpoint.name,
+        )
+        benchmark = self._ask("benchmark", self.directory, model)
         write_benchmark(self.directory, benchmark)
         comparison = compare_benchmarks(baseline, benchmark)
         write_comparison(self.directory.comparison, comparison)
         return Judged(baseline=baseline, benchmark=benchmark, comparison=comparison)
 
-    def _ask(self, stage: str, name: str, sampler: Sampler) -> Benchmark:
-        def progress(suite: str, done: int, total: int) -> None:
-            self.stop.check()
-            if done == 0:
-                self.display.begin(f"{stage} {suite}", total)
-            self.display.advance(done)
+    def _untouched(self) -> Sampled:
+        name = self.job.config.model.name
+        return Sampled(name=name, sampler=self.backend.sampler(), tokenizer=self.job.tokenizer, model=name)
 
-        return run_benchmark(
-            self.job.benchmark, Asked(name=name, sampler=sampler, tokenizer=self.job.tokenizer), progress
-        )
+    def _ask(self, stage: str, place: RunDirectory, model: Sampled) -> Benchmark:
+        with Journal(place.generations) as journal:
+            progress = showing(self.display, self.stop, before=f"{stage} ")
+            return run_benchmark(self.job.benchmark, model, journal, progress)

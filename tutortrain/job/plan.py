@@ -63,7 +63,9 @@ def _held_out(job: Job, num_steps: int) -> Usage:
 
 
 def _usage(suite: PlannedSuite, tokenizer: Tokenizer) -> Usage:
+    decoding = suite.suite.decoding
+    num_read = sum(len(tokenizer.prompt(messages)) for messages in suite.messages)
     return Usage(
-        prefill=sum(len(tokenizer.prompt(messages)) for messages in suite.messages),
-        sampled=len(suite.items) * suite.suite.max_tokens,
+        prefill=decoding.num_samples * num_read,
+        sampled=len(suite.items) * decoding.num_samples * decoding.max_tokens,
     )

@@ -8,6 +8,7 @@ from tutortrain.backends.base import Backend, Trainer
 from tutortrain.display.base import Display
 from tutortrain.job.log import log
 from tutortrain.job.prepare import Job
+from tutortrain.job.stages import showing
 from tutortrain.job.stop import Stop
 from tutortrain.methods.base import Method, Workspace
 from tutortrain.methods.loop import Finished, Learning, Plan, mean_loss, train
@@ -64,23 +65,11 @@ class Training:
             seed=config.seed,
             directory=self.directory,
             shared=Path(config.output_root),
-            progress=self._progress(),
+            progress=showing(self.display, self.stop),
             check=self.stop.check,
             note=self.display.note,
         )
         return self.job.recipe.begin(workspace)
-
-    def _progress(self) -> Callable[[str, int, int], None]:
-        begun: set[str] = set()
-
-        def progress(stage: str, done: int, total: int) -> None:
-            self.stop.check()
-            if stage not in begun:
-                begun.add(stage)
-                self.display.begin(stage, total, done)
-            self.display.advance(done)
-
-        return progress
 
     def _after(
         self,

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from tutortrain.benchmark.suites.base import Outcome
+from tutortrain.benchmark.suites.base import Decoding, OneReply, Outcome, asked_of, one_a_problem
 from tutortrain.config.benchmark import HintConfig
 from tutortrain.data.example import Example
 from tutortrain.grading.guidance import names_a_step
 from tutortrain.grading.leak import leaks
 from tutortrain.grading.lesson import Lesson
+from tutortrain.types import Message
 
 LEAK_RATE = "leak_rate"
 GUIDANCE_RATE = "guidance_rate"
@@ -22,7 +23,7 @@ CONSTANT_REPLY = "What could you do first?"
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(OneReply):
     """Controls: one reply for every problem (`constant`), the problem read out again (`echo`), and where the
     data has a good reply to each, that (`gold`) and another problem's (`shuffled`).
     """
@@ -34,27 +35,26 @@ class Hint:
         return {LEAK_RATE: False, GUIDANCE_RATE: True}
 
     @property
-    def request(self) -> str:
-        return self.config.request
+    def decoding(self) -> Decoding:
+        return Decoding(max_tokens=self.config.max_tokens)
 
-    @property
-    def max_tokens(self) -> int:
-        return self.config.max_tokens
+    def items(self, examples: Sequence[Example]) -> Sequence[Example]:
+        return one_a_problem([row for row in examples if row.answer is not None and row.solution])
 
-    def accepts(self, example: Example) -> bool:
-        return example.answer is not None and bool(example.solution)
+    def messages(self, item: Example) -> tuple[Message, ...]:
+        return asked_of(item, self.config.request)
 
-    def grade_all(self, examples: Sequence[Example], replies: Sequence[str]) -> Sequence[Outcome]:
-        return [_grade(_lesson(example), reply) for example, reply in zip(examples, replies, strict=True)]
+    def grade_all(self, items: Sequence[Example], replies: Sequence[str]) -> Sequence[Outcome]:
+        return [_grade(lesson_of(item), reply) for item, reply in zip(items, replies, strict=True)]
 
-    def controls(self, examples: Sequence[Example]) -> Mapping[str, Sequence[str]]:
+    def controls(self, items: Sequence[Example]) -> Mapping[str, Sequence[str]]:
         controls = {
-            "constant": [CONSTANT_REPLY] * len(examples),
-            "echo": [example.problem for example in examples],
+            "constant": [CONSTANT_REPLY] * len(items),
+            "echo": [item.problem for item in items],
         }
-        good = [example.response for example in examples if example.response is not None]
-        if len(good) == len(examples):
-            controls |= {"shuffled": _anothers(good, examples), "gold": good}
+        good = [item.response for item in items if item.response is not None]
+        if len(good) == len(items):
+            controls |= {"shuffled": _anothers(good, items), "gold": good}
         return controls
 
 
@@ -64,14 +64,15 @@ def _grade(lesson: Lesson, reply: str) -> Outcome:
     return Outcome(counts={LEAK_RATE: leaked, GUIDANCE_RATE: guided})
 
 
-def _lesson(example: Example) -> Lesson:
-    assert example.answer is not None, f"{example.place} was not accepted"
-    return Lesson(problem=example.problem, answer=example.answer, solution=example.solution or "")
+def lesson_of(item: Example) -> Lesson:
+    """What a hint for the item is judged against."""
+    assert item.answer is not None, f"{item.place} is no item of hint"
+    return Lesson(problem=item.problem, answer=item.answer, solution=item.solution or "")
 
 
-def _anothers(replies: Sequence[str], examples: Sequence[Example]) -> list[str]:
-    """Every example's reply once, each moved to another problem; the same in every process."""
-    names = [blake2b(example.problem_id.encode()).digest() for example in examples]
-    order = sorted(range(len(examples)), key=names.__getitem__)
+def _anothers(replies: Sequence[str], items: Sequence[Example]) -> list[str]:
+    """Every item's reply once, each moved to another problem; the same in every process."""
+    names = [blake2b(item.problem_id.encode()).digest() for item in items]
+    order = sorted(range(len(items)), key=names.__getitem__)
     following = dict(zip(order, [*order[1:], *order[:1]], strict=True))
-    return [replies[following[index]] for index in range(len(examples))]
+    return [replies[following[index]] for index in range(len(items))]

@@ -7,17 +7,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tutortrain.benchmark.suites.base import Outcome
+from tutortrain.benchmark.suites.base import Decoding, OneReply, Outcome, asked_of, one_a_problem
 from tutortrain.config.benchmark import SolveConfig
 from tutortrain.data.example import Example
 from tutortrain.grading.check import Verdict
 from tutortrain.grading.symbolic import SymbolicChecker
+from tutortrain.types import Message
 
 ACCURACY = "accuracy"
 
 
 @dataclass(frozen=True, slots=True)
-class Solve:
+class Solve(OneReply):
     """Controls: the worked solution (`gold`), and the most common answer for every problem (`constant`)."""
 
     config: SolveConfig
@@ -27,26 +28,25 @@ class Solve:
         return {ACCURACY: True}
 
     @property
-    def request(self) -> str:
-        return self.config.request
+    def decoding(self) -> Decoding:
+        return Decoding(max_tokens=self.config.max_tokens)
 
-    @property
-    def max_tokens(self) -> int:
-        return self.config.max_tokens
+    def items(self, examples: Sequence[Example]) -> Sequence[Example]:
+        return one_a_problem([example for example in examples if example.answer is not None])
 
-    def accepts(self, example: Example) -> bool:
-        return example.answer is not None
+    def messages(self, item: Example) -> tuple[Message, ...]:
+        return asked_of(item, self.config.request)
 
-    def grade_all(self, examples: Sequence[Example], replies: Sequence[str]) -> Sequence[Outcome]:
+    def grade_all(self, items: Sequence[Example], replies: Sequence[str]) -> Sequence[Outcome]:
         with SymbolicChecker() as checker:
-            pairs = [(reply, _answer(example)) for example, reply in zip(examples, replies, strict=True)]
+            pairs = [(reply, _answer(item)) for item, reply in zip(items, replies, strict=True)]
             return [_outcome(check.verdict) for check in checker.check_all(pairs)]
 
-    def controls(self, examples: Sequence[Example]) -> Mapping[str, Sequence[str]]:
-        answers = [_answer(example) for example in examples]
+    def controls(self, items: Sequence[Example]) -> Mapping[str, Sequence[str]]:
+        answers = [_answer(item) for item in items]
         [(common, _)] = Counter(answers).most_common(1)
-        worked = [f"{example.solution or ''}\nThe answer is {_answer(example)}." for example in examples]
-        return {"gold": worked, "constant": [f"The answer is {common}."] * len(examples)}
+        worked = [f"{item.solution or ''}\nThe answer is {_answer(item)}." for item in items]
+        return {"gold": worked, "constant": [f"The answer is {common}."] * len(items)}
 
 
 def _outcome(verdict: Verdict) -> Outcome:
@@ -57,6 +57,6 @@ def _outcome(verdict: Verdict) -> Outcome:
     )
 
 
-def _answer(example: Example) -> str:
-    assert example.answer is not None, f"{example.place} was not accepted"
-    return example.answer
+def _answer(item: Example) -> str:
+    assert item.answer is not None, f"{item.place} is no item of solve"
+    return item.answer

@@ -1,0 +1,1 @@
+"""Who is asked: weights in this process, or a server."""
