@@ -7,16 +7,16 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import fmean
 from typing import Final, Literal
 
 from tutortrain.benchmark.generations import Generation, Item, of_suite
 from tutortrain.benchmark.results import SuiteResult, score_name
 from tutortrain.benchmark.saved import Benchmark
-from tutortrain.benchmark.statistics import SIGNIFICANCE, count_pairs, mcnemar, paired_difference
+from tutortrain.benchmark.statistics import SIGNIFICANCE, paired
 from tutortrain.runs.atomic import write_atomically
 
 SCHEMA: Final = 1
-TEST: Final = "exact McNemar"
 Verdict = Literal["better", "worse", "no detectable difference"]
 _MUST_AGREE: Final = {
     "items_sha256": "items (or the rules by which replies are judged)",
@@ -104,28 +104,26 @@ def _compare(
     score: str, a: Mapping[Item, Generation], b: Mapping[Item, Generation], higher_is_better: bool
 ) -> ScoreComparison:
     shared = [item for item in a if item in b]
-    pairs = count_pairs(
-        [bool(a[item].outcomes[score]) for item in shared],
-        [bool(b[item].outcomes[score]) for item in shared],
-    )
-    interval, p = paired_difference(pairs), mcnemar(pairs.only_a, pairs.only_b)
+    of_a = [a[item].outcomes[score] for item in shared]
+    of_b = [b[item].outcomes[score] for item in shared]
+    found = paired(of_a, of_b)
     return ScoreComparison(
-        a=pairs.share_a,
-        b=pairs.share_b,
-        difference=pairs.share_b - pairs.share_a,
-        low=interval.low,
-        high=interval.high,
-        num_paired=pairs.num,
+        a=fmean(of_a),
+        b=fmean(of_b),
+        difference=found.difference,
+        low=found.low,
+        high=found.high,
+        num_paired=found.num_paired,
         num_unmatched=len(a) + len(b) - 2 * len(shared),
-        only_a=pairs.only_a,
-        only_b=pairs.only_b,
-        test=TEST,
-        p=p,
-        verdict=_verdict(pairs.only_b - pairs.only_a, p, higher_is_better),
+        only_a=found.only_a,
+        only_b=found.only_b,
+        test=found.test,
+        p=found.p,
+        verdict=_verdict(found.difference, found.p, higher_is_better),
     )
 
 
-def _verdict(surplus: int, p: float, higher_is_better: bool) -> Verdict:
+def _verdict(difference: float, p: float, higher_is_better: bool) -> Verdict:
     if p >= SIGNIFICANCE:
         return "no detectable difference"
-    return "better" if (surplus > 0) == higher_is_better else "worse"
+    return "better" if (difference > 0) == higher_is_better else "worse"

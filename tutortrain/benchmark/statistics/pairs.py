@@ -1,40 +1,31 @@
-"""Intervals and tests for proportions, in closed form or by exact sums.
+"""Two yes-or-no outcomes of the same items: McNemar's test, and the interval of their difference.
 
-Sources: Wilson, JASA 22 (1927) 209-212; Newcombe, Statistics in Medicine 17 (1998) 2635-2650, method 10,
-for the difference of paired proportions; McNemar, Psychometrika 12 (1947) 153-157, in its exact binomial
-form.
+Sources: McNemar, Psychometrika 12 (1947) 153-157, in its exact binomial form; Newcombe, Statistics in
+Medicine 17 (1998) 2635-2650, method 10, for the difference of paired proportions.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, sqrt
-from statistics import NormalDist
-from typing import Final
 
-CONFIDENCE: Final = 0.95
-SIGNIFICANCE: Final = 1 - CONFIDENCE
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A confidence interval of 95 % unless said otherwise."""
-
-    low: float
-    high: float
+from tutortrain.benchmark.statistics.intervals import CONFIDENCE, Interval, wilson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
-    """Two yes-or-no outcomes of the same items, counted: both yes, yes only in a, yes only in b, neither."""
+    """Two yes-or-no outcomes of the same items, counted: both yes, yes only in a, yes only in b, neither.
 
-    both: int
-    only_a: int
-    only_b: int
-    neither: int
+    Counts need not be whole: they may be those of an effective number of items.
+    """
+
+    both: float
+    only_a: float
+    only_b: float
+    neither: float
 
     @property
-    def num(self) -> int:
+    def num(self) -> float:
         return self.both + self.only_a + self.only_b + self.neither
 
     @property
@@ -44,6 +35,15 @@ class Pairs:
     @property
     def share_b(self) -> float:
         return (self.both + self.only_b) / self.num
+
+    def scaled(self, factor: float) -> "Pairs":
+        """The same shares of another number of items."""
+        return Pairs(
+            both=factor * self.both,
+            only_a=factor * self.only_a,
+            only_b=factor * self.only_b,
+            neither=factor * self.neither,
+        )
 
 
 def count_pairs(a: Sequence[bool], b: Sequence[bool]) -> Pairs:
@@ -57,37 +57,11 @@ def count_pairs(a: Sequence[bool], b: Sequence[bool]) -> Pairs:
     )
 
 
-def wilson(successes: int, num: int, confidence: float = CONFIDENCE) -> Interval:
-    """The score interval of a proportion; of no observations, all of [0, 1]."""
-    if num == 0:
-        return Interval(0.0, 1.0)
-    z, share = _quantile(confidence), successes / num
-    centre = share + z * z / (2 * num)
-    spread = z * sqrt(share * (1 - share) / num + z * z / (4 * num * num))
-    scale = 1 + z * z / num
-    low = 0.0 if successes == 0 else (centre - spread) / scale
-    return Interval(low, 1.0 if successes == num else (centre + spread) / scale)
-
-
 def mcnemar(only_a: int, only_b: int) -> float:
     """The exact two-sided p-value that discordant pairs fall like a fair coin; 1 where there are none."""
     num = only_a + only_b
     tail = sum(comb(num, count) for count in range(min(only_a, only_b) + 1))
     return min(1.0, 2 * float(Fraction(tail, 2**num)))
-
-
-def detectable(num: int, changed: float, power: float = 0.8) -> float:
-    """The difference of two paired shares that McNemar's test at 5 % finds with this power on `num` items, of
-    which a share `changed` comes out differently; at most `changed`, where all changes would have to agree.
-
-    Connor, Biometrics 43 (1987) 207-211, solved for the difference.
-    """
-    z_test, z_power = _quantile(CONFIDENCE), NormalDist().inv_cdf(power)
-    difference = 0.0
-    for _ in range(50):  # the difference stands on both sides; it settles within a few rounds
-        rest = sqrt(max(0.0, changed - difference**2))
-        difference = min(changed, (z_test * sqrt(changed) + z_power * rest) / sqrt(num))
-    return difference
 
 
 def paired_difference(pairs: Pairs, confidence: float = CONFIDENCE) -> Interval:
@@ -115,7 +89,3 @@ def _correlation(pairs: Pairs) -> float:
         return 0.0
     surplus = pairs.both * pairs.neither - pairs.only_a * pairs.only_b
     return (max(surplus - pairs.num / 2, 0) if surplus > 0 else surplus) / sqrt(product)
-
-
-def _quantile(confidence: float) -> float:
-    return NormalDist().inv_cdf((1 + confidence) / 2)

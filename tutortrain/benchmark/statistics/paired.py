@@ -1,0 +1,103 @@
+"""Two models on the same items: how large is the difference, and could it be chance?
+
+Yes-or-no outcomes of items that share no problem have McNemar's exact test and Newcombe's interval. Where
+items share problems, or outcomes lie between 0 and 1, that interval is made for as many pairs as would be
+equally uncertain, and the test turns the signs of whole problems. What has other units is resampled.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from math import fsum
+from typing import Final
+
+from tutortrain.benchmark.statistics.bootstrap import bootstrap_t
+from tutortrain.benchmark.statistics.clusters import Clustered
+from tutortrain.benchmark.statistics.estimates import BOOTSTRAP
+from tutortrain.benchmark.statistics.intervals import Interval
+from tutortrain.benchmark.statistics.pairs import Pairs, mcnemar, paired_difference
+from tutortrain.benchmark.statistics.sign_flips import exact_sign_flips, sampled_sign_flips
+
+MCNEMAR: Final = "exact McNemar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairedTest:
+    """`difference` is b less a with its 95 % interval, `p` two-sided and of this one test alone.
+
+    only_a, only_b: items with the greater value in one of them. test, interval: how `p` and the interval were
+    made. changed: the mean squared difference, of yes-or-no outcomes the share of items that come out
+    differently. design_effect: by how much items that share problems raise the variance, 1 where none do.
+    """
+
+    difference: float
+    low: float
+    high: float
+    p: float
+    test: str
+    interval: str
+    only_a: int
+    only_b: int
+    num_paired: int
+    num_clusters: int
+    changed: float
+    design_effect: float
+    is_binary: bool
+
+
+def paired(a: Sequence[float], b: Sequence[float], clusters: Sequence[Hashable] | None = None) -> PairedTest:
+    """Values of the same items in the same order, 0 and 1 for no and yes; items of one cluster go together.
+
+    Raises ValueError where there are none, or not as many of each.
+    """
+    if not a:
+        raise ValueError("there are no pairs to compare")
+    changes = Clustered.of([after - before for before, after in zip(a, b, strict=True)], clusters)
+    is_binary = {*a, *b} <= {0, 1}
+    test, p = _test(changes, whole=is_binary)
+    interval, bounds = _interval(a, b, changes, whole=is_binary)
+    return PairedTest(
+        difference=changes.mean,
+        low=bounds.low,
+        high=bounds.high,
+        p=p,
+        test=test,
+        interval=interval,
+        only_a=sum(before > after for before, after in zip(a, b, strict=True)),
+        only_b=sum(after > before for before, after in zip(a, b, strict=True)),
+        num_paired=changes.num,
+        num_clusters=len(changes.groups),
+        changed=changes.variance + changes.mean**2,
+        design_effect=changes.design_effect,
+        is_binary=is_binary,
+    )
+
+
+def _test(changes: Clustered, *, whole: bool) -> tuple[str, float]:
+    if whole and not changes.is_clustered:
+        return MCNEMAR, mcnemar(changes.sums.count(-1), changes.sums.count(1))
+    unit = "clusters" if changes.is_clustered else "items"
+    if whole:
+        return f"exact sign flips of {unit}", exact_sign_flips([round(total) for total in changes.sums])
+    return f"sign flips of {unit}", sampled_sign_flips(changes.sums)
+
+
+def _interval(
+    a: Sequence[float], b: Sequence[float], changes: Clustered, *, whole: bool
+) -> tuple[str, Interval]:
+    if min(*a, *b) < 0 or max(*a, *b) > 1:
+        return BOOTSTRAP, bootstrap_t(changes)
+    table = _table(a, b)
+    if whole and not changes.is_clustered:
+        return "Newcombe", paired_difference(table)
+    size = changes.size_at((table.only_a + table.only_b) / table.num - changes.mean**2)
+    return "Newcombe, effective n", paired_difference(table.scaled(size / table.num))
+
+
+def _table(a: Sequence[float], b: Sequence[float]) -> Pairs:
+    """The counts of pairs; a value between 0 and 1 is that chance of a yes, so that the shares are kept."""
+    return Pairs(
+        both=fsum(before * after for before, after in zip(a, b, strict=True)),
+        only_a=fsum(before * (1 - after) for before, after in zip(a, b, strict=True)),
+        only_b=fsum((1 - before) * after for before, after in zip(a, b, strict=True)),
+        neither=fsum((1 - before) * (1 - after) for before, after in zip(a, b, strict=True)),
+    )
