@@ -87,6 +87,18 @@ def test_a_benchmark_read_back_is_the_same(benchmark, tmp_path):
     assert read_benchmark(directory) == benchmark
 
 
+def test_every_reply_has_its_problems_grade_and_topics_which_earlier_files_had_not(benchmark, tmp_path):
+    labels = {row.problem_id: (row.grade, row.topic_tags) for row in benchmark.generations}
+    assert labels["problem-3"] == ("3", ("multiplication", "word problem"))
+    directory = RunDirectory(tmp_path)
+    write_benchmark(directory, benchmark)
+    rows = [json.loads(line) for line in directory.generations.read_text().splitlines()]
+    unlabelled = [{key: row[key] for key in row.keys() - {"grade", "topic_tags"}} for row in rows]
+    directory.generations.write_text("".join(json.dumps(row) + "\n" for row in unlabelled))
+    read = read_benchmark(directory)
+    assert {(row.grade, row.topic_tags) for row in read.generations} == {(None, ())}
+
+
 def test_results_from_before_timeouts_and_the_source_of_items_are_read(benchmark, tmp_path):
     directory = RunDirectory(tmp_path)
     write_benchmark(directory, benchmark)

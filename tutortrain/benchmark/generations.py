@@ -23,6 +23,7 @@ class Generation:
         an item. Empty for a request that failed, whose `error` says why, and until the suite has been judged.
     key: digest of who was asked what and how; a reply is used again where all of this is the same.
     num_prompt_tokens, num_tokens: read and sampled, as far as known.
+    grade, topic_tags: the problem's, so that replies can be grouped without its data; earlier files have none.
     """
 
     suite: str
@@ -38,6 +39,8 @@ class Generation:
     error: str | None = None
     num_prompt_tokens: int = 0
     key: str = ""
+    grade: str | None = None
+    topic_tags: tuple[str, ...] = ()
 
 
 def write_generations(path: Path, generations: Iterable[Generation]) -> None:
@@ -70,6 +73,7 @@ def _generation(row: Row, place: str) -> Generation:
 
     try:
         messages = tuple(Message(**message) for message in row["messages"])
-        return Generation(**{**row, "messages": messages})
+        topics = tuple(row.get("topic_tags", ()))
+        return Generation(**{**row, "messages": messages, "topic_tags": topics})
     except (KeyError, TypeError) as error:
         raise RunError(f"{place} is no generation: {error}. Delete the file and benchmark again.") from error

@@ -76,6 +76,8 @@ def written(planned: PlannedSuite, key: str, place: Key, answer: Answer) -> Gene
         error=answer.reason if isinstance(answer, Failure) else None,
         num_prompt_tokens=said.num_prompt_tokens,
         key=key,
+        grade=item.grade,
+        topic_tags=item.topic_tags,
     )
 
 
