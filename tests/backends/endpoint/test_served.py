@@ -1,10 +1,6 @@
 """Whether it is told apart what an endpoint serves, over real HTTP: it may forget adapters on one route."""
 
-import json
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +8,14 @@ import numpy as np
 import pytest
 
 from tests.backends.bigram import BigramSampler, CharacterTokenizer, Table, initial_table
+from tests.backends.openai_routes import Serving, answering
 from tutortrain.backends.greedy import Fingerprint, Question, read, take, write
 from tutortrain.cli import main
 from tutortrain.errors import RunError
 from tutortrain.runs.checkpoints import CheckpointLog, Saved
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.record import Record
-from tutortrain.types import Checkpoint, Message, SamplingParams
+from tutortrain.types import Checkpoint, Message
 
 KEY = "tml-marked-secret"
 MODEL = "tinker://model_1/sampler_weights/final"
@@ -27,68 +24,12 @@ BASE, TRAINED, OTHER = (10 * initial_table(seed) for seed in (0, 1, 2))
 CONVERSATIONS = [(Message(role="user", content=text),) for text in ("what is 2 + 3?", "is 7 prime?")]
 
 
-@dataclass
-class Serving:
-    """The weights of each route, None where there is no such route; `tells`: whether log-probabilities, too."""
-
-    url: str = ""
-    chat: Table | None = field(default_factory=lambda: TRAINED)
-    completions: Table | None = field(default_factory=lambda: TRAINED)
-    tells: bool = True
-    refuses_logprobs: bool = False
-    bodies: list[dict[str, Any]] = field(default_factory=list)
-
-    def answer(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        chat = path == "/oai/api/v1/chat/completions"
-        table = self.chat if chat else self.completions
-        if table is None or (not chat and path != "/oai/api/v1/completions"):
-            return 404, {"detail": "Not Found"}
-        if self.refuses_logprobs and "logprobs" in body:
-            return 400, {"error": {"message": "logprobs are not supported"}}
-        prompt = (
-            TOKENIZER.prompt([Message(**turn) for turn in body["messages"]])
-            if chat
-            else tuple(body["prompt"])
-        )
-        assert (body["model"], body["temperature"]) == (MODEL, 0)
-        params = SamplingParams(max_tokens=body["max_tokens"], temperature=0.0, stop=TOKENIZER.stop_tokens)
-        sample = BigramSampler(table).sample([prompt], 1, params).result()[0][0]
-        text, told = TOKENIZER.decode(sample.tokens), list(sample.logprobs)
-        if chat:
-            choice: dict[str, Any] = {"message": {"role": "assistant", "content": text}}
-            choice["logprobs"] = {"content": [{"logprob": value} for value in told]} if self.tells else None
-        else:
-            choice = {"text": text, "logprobs": {"token_logprobs": told} if self.tells else None}
-        return 200, {"model": body["model"], "choices": [choice]}
-
-
 @pytest.fixture
 def serving() -> Iterator[Serving]:
-    served = Serving()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            served.bodies.append(body)
-            assert self.headers["Authorization"] == f"Bearer {KEY}"
-            status, said = served.answer(self.path, body)
-            payload = json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
-
-        def log_message(self, *_args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    served.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield served
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    trained = BigramSampler(TRAINED)
+    served = Serving(key=KEY, model=MODEL, tokenizer=TOKENIZER, chat=trained, completions=trained)
+    with answering(served):
+        yield served
 
 
 def questions(trained: Table = TRAINED) -> tuple[Question, ...]:
@@ -163,7 +104,7 @@ def test_what_was_trained_is_recognised_on_both_routes(endpoint: Any) -> None:
 def test_a_route_that_forgets_the_adapters_is_told_from_one_that_does_not(
     serving: Serving, endpoint: Any, tells: bool
 ) -> None:
-    serving.completions, serving.tells = BASE, tells
+    serving.completions, serving.tells = BigramSampler(BASE), tells
 
     code, out, err = endpoint("--check")
 
@@ -175,7 +116,7 @@ def test_a_route_that_forgets_the_adapters_is_told_from_one_that_does_not(
 
 
 def test_other_weights_are_neither(serving: Serving, endpoint: Any) -> None:
-    serving.chat = OTHER
+    serving.chat = BigramSampler(OTHER)
 
     code, _, err = endpoint("--check")
 
@@ -187,10 +128,10 @@ def test_weights_with_the_same_replies_are_told_apart_by_their_log_probabilities
     directory: RunDirectory, serving: Serving, endpoint: Any
 ) -> None:
     remember(directory, serving, trained=BASE * 1.01)
-    serving.chat = serving.completions = BASE * 1.01
+    serving.chat = serving.completions = BigramSampler(BASE * 1.01)
     assert endpoint("--check")[0] == 0
 
-    serving.chat = BASE
+    serving.chat = BigramSampler(BASE)
     assert "/chat/completions replies like the base model" in endpoint("--check")[2]
 
     serving.tells = False
@@ -200,9 +141,21 @@ def test_weights_with_the_same_replies_are_told_apart_by_their_log_probabilities
 def test_the_same_replies_with_far_log_probabilities_are_something_else(
     serving: Serving, endpoint: Any
 ) -> None:
-    serving.chat = TRAINED * 2
+    serving.chat = BigramSampler(TRAINED * 2)
 
-    assert np.array_equal(TRAINED.argmax(axis=1), serving.chat.argmax(axis=1))
+    assert np.array_equal(TRAINED.argmax(axis=1), (TRAINED * 2).argmax(axis=1))
+    assert "replies neither like what was trained" in endpoint("--check")[2]
+
+
+def test_replies_that_rounding_turns_elsewhere_are_still_what_was_trained(
+    serving: Serving, endpoint: Any
+) -> None:
+    serving.keeps = 0.75
+    code, out, err = endpoint("--check")
+    assert (code, err) == (0, "")
+    assert out.count("looks like trained (as trained: 74% of the text;") == 2
+
+    serving.keeps = 0.4
     assert "replies neither like what was trained" in endpoint("--check")[2]
 
 

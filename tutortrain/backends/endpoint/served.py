@@ -19,10 +19,12 @@ from tutortrain.errors import EndpointError
 
 COMPLETIONS_ROUTE: Final = "/completions"
 Looks = Literal["trained", "untouched", "something else", "either"]
-ALIKE: Final = 0.9
-"""Of a text: rounding may turn one greedy reply of several elsewhere; another model's differ early."""
-CLOSE: Final = 0.1
-"""Nats between mean log-probabilities of the same tokens: far above rounding, even in bfloat16."""
+ALIKE: Final = 0.6
+"""Of a text: the same weights in float32 and in bfloat16 were seen to agree in 77 %, for a greedy reply that
+rounding turns elsewhere stays there; a model trained for 20 steps and the untouched one agree in 1 %.
+"""
+CLOSE: Final = 0.05
+"""Mean nats between log-probabilities of the same tokens: float32 and bfloat16 were seen 0.016 apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
