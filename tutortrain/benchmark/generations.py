@@ -23,7 +23,7 @@ class Generation:
         an item. Empty for a request that failed, whose `error` says why, and until the suite has been judged.
     key: digest of who was asked what and how; a reply is used again where all of this is the same.
     num_prompt_tokens, num_tokens: read and sampled, as far as known.
-    grade, topic_tags: the problem's, so that replies can be grouped without its data; earlier files have none.
+    grade, topic_tags: the problem's, so that replies can be grouped without its data.
     """
 
     suite: str

@@ -24,7 +24,7 @@ ALIKE: Final = 0.6
 rounding turns elsewhere stays there; a model trained for 20 steps and the untouched one agree in 1 %.
 """
 CLOSE: Final = 0.05
-"""Mean nats between log-probabilities of the same tokens: float32 and bfloat16 were seen 0.016 apart."""
+"""Mean nats between log-probabilities of the same tokens: float32 and bfloat16 were seen 0.013 apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
