@@ -19,10 +19,12 @@ from tutortrain.types import Checkpoint, Message
 
 
 def config(*overrides: str) -> RunConfig:
-    (composed,) = compose_jobs(
-        ["method=distillation", "backend.device=cpu", "backend.dtype=float32", *overrides], sweep=False
-    )
-    return composed
+    return composed("backend.device=cpu", "backend.dtype=float32", *overrides)
+
+
+def composed(*overrides: str) -> RunConfig:
+    (only,) = compose_jobs(["method=distillation", *overrides], sweep=False)
+    return only
 
 
 def test_the_tiny_teacher_reads_as_the_embedded_model_and_thinks_otherwise() -> None:
@@ -65,3 +67,11 @@ def test_a_folder_without_weights_is_refused_before_it_is_opened(tmp_path: Path)
     folder = write_tokenizer(tmp_path / "model")
     with pytest.raises(ModelError, match="model holds no weights"):
         other_model(str(folder), config(), Meters(Meter))
+
+
+def test_what_lies_on_a_service_cannot_be_read_here_and_the_other_way_round() -> None:
+    address = "tinker://model_1/weights/step_000004"
+    with pytest.raises(ModelError, match=f"{address} lies on a service and this machine cannot read it"):
+        other_model(address, config(), Meters(Meter))
+    with pytest.raises(ModelError, match="teacher lies on this machine and the service cannot read it"):
+        other_model("tiny_teacher", composed("backend=tinker"), Meters(Meter))

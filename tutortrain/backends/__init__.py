@@ -17,18 +17,22 @@ from tutortrain.config.backend import BackendConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import UserError
+from tutortrain.types import Checkpoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of backend; its functions are named as `module:function` and imported when they are called.
 
-    open: as `open_backend`. check: as `check_backend`; it runs before every claim and imports nothing heavy.
+    open: as `open_backend`. check, check_checkpoint, base_of: as the functions below; they run before every
+        claim and import nothing heavy.
     install: what to type when the libraries of this kind are missing.
     """
 
     open: str
     check: str
+    check_checkpoint: str
+    base_of: str
     install: str
 
 
@@ -36,11 +40,15 @@ KINDS: Final = {
     "local": Kind(
         open="tutortrain.backends.local.backend:open_local",
         check="tutortrain.backends.local.preflight:check",
+        check_checkpoint="tutortrain.backends.local.preflight:check_checkpoint",
+        base_of="tutortrain.backends.local.preflight:base_of",
         install="pip install 'tutortrain[local]'",
     ),
     "tinker": Kind(
         open="tutortrain.backends.tinker.backend:open_tinker",
         check="tutortrain.backends.tinker.preflight:check",
+        check_checkpoint="tutortrain.backends.tinker.preflight:check_checkpoint",
+        base_of="tutortrain.backends.tinker.preflight:base_of",
         install="pip install 'tutortrain[tinker]'",
     ),
 }
@@ -53,6 +61,22 @@ def check_backend(model: ModelConfig, lora: LoraConfig | None, backend: BackendC
     lora: None for a model that is asked and not trained.
     """
     resolve_name(KINDS[backend.kind].check)(model, lora, backend)
+
+
+def check_checkpoint(checkpoint: Checkpoint, backend: BackendConfig) -> None:
+    """Raises ModelError for a checkpoint that this kind of backend cannot read: one on a service, or on this
+    machine.
+    """
+    resolve_name(KINDS[backend.kind].check_checkpoint)(checkpoint)
+
+
+def base_of(checkpoint: Checkpoint, backend: BackendConfig) -> str:
+    """The model that training began with, in the backend's own words for it.
+
+    Raises ModelError as `check_checkpoint` does and for a checkpoint that does not say so, and BackendError
+    for a service that is not there.
+    """
+    return cast(str, resolve_name(KINDS[backend.kind].base_of)(checkpoint, backend))
 
 
 def open_backend(

@@ -1,18 +1,19 @@
 """Models that a run asks and does not train: each is opened on the run's backend when it is first asked."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from tutortrain.backends import check_backend, open_backend
+from tutortrain.backends import base_of, check_backend, check_checkpoint, open_backend
 from tutortrain.backends.base import Backend, Sampler, Tokenizer
 from tutortrain.backends.metered import Meter, MeteredBackend
 from tutortrain.backends.named import NamedModel, find_model
 from tutortrain.backends.tokenizer import open_tokenizer
 from tutortrain.config.run import RunConfig
 from tutortrain.runs.catalogue import DEFAULT_ROOTS
+from tutortrain.runs.checkpoints import is_address
+from tutortrain.types import Checkpoint
 
 Meters = defaultdict[str, Meter]
 """What is used of each model, by the name under which it is priced."""
@@ -32,6 +33,8 @@ class LazyModel:
 
     def check(self) -> None:
         """Raises UserError for what opening it would refuse."""
+        if self._weights.checkpoint is not None:
+            check_checkpoint(self._weights.checkpoint, self._config.backend)
         check_backend(self._model, None, self._config.backend)
 
     @cached_property
@@ -60,11 +63,18 @@ def starting_model(config: RunConfig, meters: Meters) -> LazyModel:
 
 
 def other_model(name: str, config: RunConfig, meters: Meters) -> LazyModel:
-    """What `backends.named.find_model` finds, its runs below the output root too.
+    """What `backends.named.find_model` finds, its runs below the output root too, or what lies on the run's
+    service at the address `name`.
 
     Raises UserError where it cannot be opened.
     """
-    roots: Sequence[Path] = (Path(config.output_root), *DEFAULT_ROOTS)
-    model = LazyModel(name, find_model(name, roots), config, meters)
+    model = LazyModel(name, _weights(name, config), config, meters)
     model.check()
     return model
+
+
+def _weights(name: str, config: RunConfig) -> NamedModel:
+    if is_address(name):
+        checkpoint = Checkpoint(name=name.rpartition("/")[2], path=name)
+        return NamedModel(base_model=base_of(checkpoint, config.backend), checkpoint=checkpoint)
+    return find_model(name, (Path(config.output_root), *DEFAULT_ROOTS))

@@ -56,7 +56,7 @@ class CheckpointLog:
 
     def _to_row(self, saved: Saved) -> Row:
         path = saved.checkpoint.path
-        if not _is_address(path) and Path(path).resolve().is_relative_to(self._root):
+        if not is_address(path) and Path(path).resolve().is_relative_to(self._root):
             path = Path(path).resolve().relative_to(self._root).as_posix()
         name = saved.checkpoint.name
         return {
@@ -68,7 +68,7 @@ class CheckpointLog:
         }
 
     def _from_row(self, row: Row) -> Saved:
-        path = row["path"] if _is_address(row["path"]) else str(self._root / row["path"])
+        path = row["path"] if is_address(row["path"]) else str(self._root / row["path"])
         checkpoint = Checkpoint(name=row["name"], path=path)
         return Saved(step=row["step"], checkpoint=checkpoint, eval_loss=row[EVAL_LOSS], kept=row["kept"])
 
@@ -96,9 +96,10 @@ def superfluous(records: Sequence[Saved], *, keep_last: int, keep_best: bool) ->
     return tuple(saved for saved in kept if saved not in spared)
 
 
-def _is_address(path: str) -> bool:
+def is_address(path: str) -> bool:
+    """Whether it leads to a service rather than to a folder."""
     return "://" in path
 
 
 def _is_there(checkpoint: Checkpoint) -> bool:
-    return _is_address(checkpoint.path) or Path(checkpoint.path).exists()
+    return is_address(checkpoint.path) or Path(checkpoint.path).exists()

@@ -12,25 +12,28 @@ from typing import Any
 import pytest
 
 from tests.backends.conftest import tinker_config
-from tutortrain.backends import check_backend
+from tutortrain.backends import base_of, check_backend
 from tutortrain.backends.tinker import preflight
 from tutortrain.backends.tinker.service import Service
-from tutortrain.config.backend import HOSTED
+from tutortrain.config.backend import HOSTED, TinkerConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import BackendError, ConfigError, ModelError, UserError
+from tutortrain.types import Checkpoint
 
 KEY = "tml-marked-secret"
 SERVED = ["Qwen/Qwen3-8B", "Qwen/Qwen3-32B", "meta-llama/Llama-3.1-8B"]
+CHECKPOINT = Checkpoint(name="last", path="tinker://run_7/weights/last")
 Check = Callable[..., None]
 
 
 class Answering(ThreadingHTTPServer):
-    """Answers every question with one status and body, and remembers the keys it was shown."""
+    """Answers every question with one status and body, and remembers what was asked with which keys."""
 
     status = 200
     body: bytes = json.dumps({"supported_models": [{"model_name": name} for name in SERVED]}).encode()
     keys: list[str | None]
+    paths: list[str]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -38,6 +41,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.keys.append(self.headers.get("X-API-Key"))
+        self.server.paths.append(self.path)
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(self.server.body)))
         self.end_headers()
@@ -50,13 +54,17 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def service() -> Iterator[Answering]:
     server = Answering(("127.0.0.1", 0), Handler)
-    server.keys = []
+    server.keys, server.paths = [], []
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield server
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def config_of(service: Answering) -> TinkerConfig:
+    return tinker_config(f"http://127.0.0.1:{service.server_port}", connect_seconds=2.0)
 
 
 @pytest.fixture
@@ -72,7 +80,7 @@ def check(service: Answering, monkeypatch: pytest.MonkeyPatch) -> Check:
         check_backend(
             ModelConfig(base_model=model, max_length=64),
             lora if trained else None,
-            tinker_config(url or f"http://127.0.0.1:{service.server_port}", connect_seconds=2.0),
+            config_of(service) if url is None else tinker_config(url, connect_seconds=2.0),
         )
 
     return check_it
@@ -221,6 +229,35 @@ def test_a_server_that_says_nothing_is_given_up_in_time(check: Check) -> None:
             check(url=f"http://127.0.0.1:{silent.getsockname()[1]}")
 
     assert time.monotonic() - began < 3
+
+
+def test_a_service_says_from_which_model_a_checkpoint_was_trained(
+    monkeypatch: pytest.MonkeyPatch, service: Answering
+) -> None:
+    monkeypatch.setenv("TINKER_API_KEY", KEY)
+    service.body = json.dumps({"training_run_id": "run_7", "base_model": SERVED[1]}).encode()
+
+    assert base_of(CHECKPOINT, config_of(service)) == SERVED[1]
+    assert service.paths == ["/api/v1/training_runs/run_7"]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "message"),
+    [
+        (404, ModelError, r"shows no training run 'run_7': it answered 404 .*`tutortrain tinker runs` lists"),
+        (200, ModelError, "shows no training run 'run_7': it answered 200"),
+        (503, BackendError, "cannot work now: it answered 503"),
+    ],
+)
+def test_a_checkpoint_that_nobody_knows_is_refused(
+    monkeypatch: pytest.MonkeyPatch, service: Answering, status: int, kind: type[Exception], message: str
+) -> None:
+    monkeypatch.setenv("TINKER_API_KEY", KEY)
+    service.status, service.body = status, f'{{"detail": "no, {KEY}"}}'.encode()
+
+    with pytest.raises(kind, match=message) as refused:
+        base_of(CHECKPOINT, config_of(service))
+    assert KEY not in str(refused.value)
 
 
 def test_without_an_address_it_is_the_hosted_service() -> None:

@@ -7,10 +7,13 @@ from typing import Final
 
 from tutortrain.backends.local.targets import refuse_unknown
 from tutortrain.backends.models import WEIGHTS, locate
+from tutortrain.backends.named import find_model
 from tutortrain.config.backend import LocalConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import ModelError, UserError
+from tutortrain.runs.checkpoints import training_run
+from tutortrain.types import Checkpoint
 
 PACKAGES: Final = ("torch", "transformers", "peft")
 _LENGTH_BYTES: Final = 8
@@ -33,6 +36,21 @@ def check(model: ModelConfig, lora: LoraConfig | None, backend: LocalConfig) -> 
         _check_folder(folder, lora)
     if backend.device not in ("auto", "cpu"):
         _check_device(backend)
+
+
+def check_checkpoint(checkpoint: Checkpoint) -> None:
+    """Raises ModelError for one on a service."""
+    if training_run(checkpoint) is not None:
+        raise ModelError(
+            f"{checkpoint.path} lies on a service and this machine cannot read it; set backend=tinker, or "
+            "fetch it by `tutortrain tinker download` and name its folder"
+        )
+
+
+def base_of(checkpoint: Checkpoint, _backend: LocalConfig) -> str:
+    """A folder says itself what it was trained from; raises as `check_checkpoint` for an address."""
+    check_checkpoint(checkpoint)
+    return find_model(checkpoint.path).base_model
 
 
 def _check_device(backend: LocalConfig) -> None:

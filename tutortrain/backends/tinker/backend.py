@@ -12,7 +12,7 @@ from tutortrain.backends.models import TOKENIZER_FILES, model_folder
 from tutortrain.backends.tinker import sdk
 from tutortrain.backends.tinker.border import calling, explain, status
 from tutortrain.backends.tinker.layers import check_lora, layers
-from tutortrain.backends.tinker.names import FOR_SAMPLING, SCHEME, served_name
+from tutortrain.backends.tinker.names import FOR_SAMPLING, address, served_name
 from tutortrain.backends.tinker.sampler import TinkerSampler
 from tutortrain.backends.tinker.service import Service, served_models
 from tutortrain.backends.tinker.settings import Settings
@@ -21,7 +21,7 @@ from tutortrain.backends.tokenizer import ChatTokenizer
 from tutortrain.config.backend import TinkerConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
-from tutortrain.errors import BackendError, ModelError
+from tutortrain.errors import BackendError
 from tutortrain.types import Checkpoint
 
 _SEEDS: Final = 2**31
@@ -87,7 +87,7 @@ class TinkerBackend:
     def sampler(self, checkpoint: Checkpoint | None = None) -> TinkerSampler:
         """A checkpoint is loaded into a training run of its own, for services sample from no other kind."""
         settings = self._settings
-        if checkpoint is not None and FOR_SAMPLING not in _address(checkpoint):
+        if checkpoint is not None and FOR_SAMPLING not in address(checkpoint):
             load = self._client.create_training_client_from_state
             return TinkerTrainer(self._load(load, checkpoint), settings).sampler()
         weights = {"base_model": settings.base_model}
@@ -99,7 +99,7 @@ class TinkerBackend:
     def fingerprint(self, checkpoint: Checkpoint | None = None) -> str:
         """No service tells a digest of its weights: its address and its name for the model stand for them."""
         settings = self._settings
-        path = "" if checkpoint is None else _address(checkpoint)
+        path = "" if checkpoint is None else address(checkpoint)
         digest = hashlib.sha256(f"tinker\0{settings.service.url}\0{settings.base_model}\0{path}\0".encode())
         for file in (settings.folder / name for name in TOKENIZER_FILES):
             if file.is_file():
@@ -118,7 +118,7 @@ class TinkerBackend:
 
     def _load(self, load: Callable[..., Any], checkpoint: Checkpoint) -> Any:
         """A training client with a checkpoint's weights. Raises BackendError if they are gone."""
-        settings, path = self._settings, _address(checkpoint)
+        settings, path = self._settings, address(checkpoint)
         try:
             with calling(settings.service, f"Loading checkpoint {checkpoint.name}"):
                 return sdk.settled(load(path, user_metadata={sdk.RUN_NAME: settings.run}))
@@ -128,16 +128,6 @@ class TinkerBackend:
             raise BackendError(
                 f"Checkpoint {checkpoint.name} is gone: {explain(error, settings.service)}"
             ) from error
-
-
-def _address(checkpoint: Checkpoint) -> str:
-    """Raises ModelError for a checkpoint on this machine, which no service can read."""
-    if not checkpoint.path.startswith(SCHEME):
-        raise ModelError(
-            f"{checkpoint.path} lies on this machine and the service cannot read it; serve it and give its "
-            "url, use backend=local, or name a checkpoint of the service (tinker://...)"
-        )
-    return checkpoint.path
 
 
 def _vocabulary(folder: Path) -> int | None:

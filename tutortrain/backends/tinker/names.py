@@ -8,6 +8,7 @@ from typing import Final
 from tutortrain.backends.models import locate
 from tutortrain.backends.tinker.service import ServedModel
 from tutortrain.errors import ModelError
+from tutortrain.types import Checkpoint
 
 SCHEME: Final = "tinker://"
 FOR_SAMPLING: Final = "/sampler_weights/"
@@ -37,6 +38,16 @@ def served_name(base_model: str, served: Sequence[ServedModel] | None, *, traine
             + _nearest_first(names[-1], trainable)
         )
     return found.name
+
+
+def address(checkpoint: Checkpoint) -> str:
+    """Raises ModelError for a checkpoint on this machine, which no service can read."""
+    if not checkpoint.path.startswith(SCHEME):
+        raise ModelError(
+            f"{checkpoint.path} lies on this machine and the service cannot read it; serve it and give its "
+            "url, use backend=local, or name a checkpoint of the service (tinker://...)"
+        )
+    return checkpoint.path
 
 
 def address_for_asking(path: str) -> str:

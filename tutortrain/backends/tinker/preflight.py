@@ -3,12 +3,13 @@
 from importlib.util import find_spec
 
 from tutortrain.backends.tinker.layers import check_lora
-from tutortrain.backends.tinker.names import served_name
-from tutortrain.backends.tinker.service import Service, served_models
+from tutortrain.backends.tinker.names import SCHEME, address, served_name
+from tutortrain.backends.tinker.service import Service, served_models, trained_model
 from tutortrain.config.backend import TinkerConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import UserError
+from tutortrain.types import Checkpoint
 
 
 def check(model: ModelConfig, lora: LoraConfig | None, backend: TinkerConfig) -> None:
@@ -23,6 +24,17 @@ def check(model: ModelConfig, lora: LoraConfig | None, backend: TinkerConfig) ->
     service = Service.of(backend)
     service.key()
     served_name(model.base_model, served_models(service), trained=lora is not None)
+
+
+def check_checkpoint(checkpoint: Checkpoint) -> None:
+    """Raises ModelError for one on this machine."""
+    address(checkpoint)
+
+
+def base_of(checkpoint: Checkpoint, backend: TinkerConfig) -> str:
+    """Asks the service; raises as `check_checkpoint` and `trained_model` do."""
+    run_id = address(checkpoint).removeprefix(SCHEME).partition("/")[0]
+    return trained_model(Service.of(backend), run_id)
 
 
 def require_sdk() -> None:

@@ -11,10 +11,11 @@ import httpx
 
 from tutortrain.backends.endpoint.refusals import without_key
 from tutortrain.config.backend import HOSTED, TinkerConfig
-from tutortrain.errors import BackendError, UserError
+from tutortrain.errors import BackendError, ModelError, UserError
 
 ENDPOINT_ROUTE: Final = "/oai/api/v1"
 MODELS_ROUTE: Final = "/api/v1/get_server_capabilities"
+RUNS_ROUTE: Final = "/api/v1/training_runs"
 KEY_FORMS: Final = ("tml-", "eyJ")
 """How keys begin: those of the console, and signed tokens. The SDK refuses all others."""
 
@@ -74,9 +75,36 @@ def served_models(service: Service) -> tuple[ServedModel, ...] | None:
     Raises UserError without a key and for an address that is no Tinker service, and BackendError where
     nobody answers in time or the server is broken.
     """
+    answer = _ask(service, MODELS_ROUTE)
+    if answer.status_code == 404:
+        raise UserError(
+            f"{service.url} is no Tinker service: it has no {MODELS_ROUTE}; "
+            "backend.base_url is what comes before /api/v1"
+        )
+    return _listed(answer) if answer.status_code == 200 else None
+
+
+def trained_model(service: Service, run_id: str) -> str:
+    """The service's name for the model that a training run began with.
+
+    Raises UserError without a key, ModelError for a training run that the service does not show to it, and
+    BackendError as `served_models` does.
+    """
+    answer = _ask(service, f"{RUNS_ROUTE}/{run_id}")
+    try:
+        return str(answer.json()["base_model"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{service.url} shows no training run {run_id!r}: it answered {answer.status_code} "
+            f"{service.without_key(answer.text)}; `tutortrain tinker runs` lists those that there are"
+        ) from error
+
+
+def _ask(service: Service, route: str) -> httpx.Response:
+    """One short question. Raises BackendError where nobody answers in time or the server cannot work."""
     try:
         answer = httpx.get(
-            service.url + MODELS_ROUTE,
+            service.url + route,
             headers={"X-API-Key": service.key()},
             timeout=httpx.Timeout(service.connect_seconds / 2),  # to connect, and again to answer
         )
@@ -85,15 +113,10 @@ def served_models(service: Service) -> tuple[ServedModel, ...] | None:
             f"Nobody answers at {service.url}: {service.without_key(str(error)) or type(error).__name__}. "
             f"{_remedy(service)}"
         ) from error
-    if answer.status_code == 404:
-        raise UserError(
-            f"{service.url} is no Tinker service: it has no {MODELS_ROUTE}; "
-            "backend.base_url is what comes before /api/v1"
-        )
     if answer.status_code == 402 or answer.status_code >= 500:
         said = service.without_key(answer.text)
         raise BackendError(f"{service.url} cannot work now: it answered {answer.status_code} {said}")
-    return _listed(answer) if answer.status_code == 200 else None
+    return answer
 
 
 def _listed(answer: httpx.Response) -> tuple[ServedModel, ...] | None:
