@@ -24,10 +24,12 @@ MAX_RANK = 16
 BATCH = 32
 """Sequences sampled side by side, always as many: every other number would be compiled anew."""
 _SECONDS_TO_START = 120.0
-_ENVIRONMENT = {  # on the CPU, without a hub, and with compiled functions kept from one server to the next
+_COMPILED = Path(sys.prefix).with_name(".venv-tinker-compiled")
+"""Compiled functions, kept from one server to the next and shared by the environments of all SDKs."""
+_ENVIRONMENT = {  # on the CPU, and without a hub
     "JAX_PLATFORMS": "cpu",
     "HF_HUB_OFFLINE": "1",
-    "JAX_COMPILATION_CACHE_DIR": str(Path(sys.prefix) / "compiled"),
+    "JAX_COMPILATION_CACHE_DIR": str(_COMPILED),
     "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
 }
 
