@@ -90,10 +90,15 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def digest(body: bytes) -> str:
-    """Of the rows of a training pass and whether it trains, not of which model it is for."""
+    """Of the rows of a training pass and whether it trains, not of which model it is for.
+
+    Nor of the log-probabilities under which rows were sampled: a server rounds them by what it batches.
+    """
     from tinker.proto import tinker_public_pb2 as messages
 
     request = messages.ForwardBackwardRequest.FromString(body)
+    for row in request.data:
+        row.loss_fn_inputs.pop("logprobs", None)
     rows = b"".join(row.SerializeToString(deterministic=True) for row in request.data)
     return ("forward " if request.forward_only else "") + hashlib.sha256(rows).hexdigest()[:12]
 
