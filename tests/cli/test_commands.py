@@ -149,7 +149,7 @@ def test_a_plan_says_what_a_run_would_take_and_leaves_nothing(tutortrain, here):
     assert "  rows       64 an epoch, 16 a step" in done.stdout
     assert "  steps      7" in done.stdout
     assert "learned (counted)" in done.stdout
-    assert "  solve      40 items can show a difference of 21.5 points *" in done.stdout
+    assert "  solve      40 items can show a difference of 21.9 points *" in done.stdout
     assert list(here.iterdir()) == []
 
 
