@@ -18,6 +18,7 @@ class Serving:
 
     tells: whether log-probabilities, too.
     keeps: the share of a reply after which another follows, as rounding may turn it.
+    lists: the models that it says it serves; None: there is no such route.
     """
 
     key: str
@@ -29,7 +30,13 @@ class Serving:
     tells: bool = True
     refuses_logprobs: bool = False
     keeps: float = 1.0
+    lists: tuple[str, ...] | None = None
     bodies: list[dict[str, Any]] = field(default_factory=list)
+
+    def list_models(self) -> tuple[int, dict[str, Any]]:
+        if self.lists is None:
+            return 404, {"detail": "Not Found"}
+        return 200, {"object": "list", "data": [{"id": name} for name in self.lists]}
 
     def answer(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         chat = path == "/oai/api/v1/chat/completions"
@@ -70,7 +77,12 @@ def answering(served: Serving) -> Iterator[Serving]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             served.bodies.append(body)
             assert self.headers["Authorization"] == f"Bearer {served.key}"
-            status, said = served.answer(self.path, body)
+            self.say(*served.answer(self.path, body))
+
+        def do_GET(self) -> None:
+            self.say(*served.list_models())
+
+        def say(self, status: int, said: dict[str, Any]) -> None:
             payload = json.dumps(said).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(payload)))

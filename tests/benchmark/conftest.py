@@ -3,8 +3,11 @@
 import pytest
 
 from tutortrain.config.benchmark import BenchmarkConfig, HintConfig, SolveConfig
+from tutortrain.config.endpoint import Connection
 from tutortrain.data.example import Example
 from tutortrain.types import Message
+
+CONNECTION = Connection(api_key_env=None, max_concurrent=4, timeout_seconds=5.0, max_retries=6)
 
 
 def make_example(number, problem, answer, solution, hint, grade="1", tags=("addition",), problem_id=None):
@@ -59,4 +62,5 @@ def config():
             "solve": SolveConfig(kind="solve", request="Solve it.", max_tokens=40),
             "hint": HintConfig(kind="hint", request="Give me a hint.", max_tokens=60),
         },
+        connection=CONNECTION,
     )

@@ -3,17 +3,19 @@
 import fcntl
 import itertools
 import multiprocessing
+import os
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.benchmark import reciter
-from tutortrain.benchmark.baseline import baseline, baseline_directory
+from tutortrain.benchmark.baseline import baseline, baseline_directory, find_baseline
 from tutortrain.benchmark.plan import plan_benchmark
 from tutortrain.benchmark.results import BenchmarkResults
 from tutortrain.benchmark.saved import Benchmark
 from tutortrain.errors import Interrupted
+from tutortrain.runs.directory import RunDirectory
 
 
 def slow_benchmark(log):
@@ -24,17 +26,18 @@ def slow_benchmark(log):
 
 
 def ask(root, log):
-    baseline(baseline_directory(root, "tiny", "0" * 64), lambda: slow_benchmark(log))
+    baseline(RunDirectory(root / "tiny"), lambda: slow_benchmark(log))
 
 
-def test_a_baseline_lies_under_its_model_and_twelve_digits_of_its_key():
-    directory = baseline_directory(Path("outputs"), "tiny", "abcdef0123456789")
-    assert directory.path == Path("outputs/baseline/tiny/abcdef012345")
+def test_a_baseline_lies_under_its_model_its_suite_and_twelve_digits_of_its_key(config, examples):
+    solve, _ = plan_benchmark(config, examples, num_items=9).suites
+    directory = baseline_directory(Path("outputs"), "tiny", solve, "weights")
+    assert directory.path == Path("outputs/baseline/tiny") / f"solve_{solve.key('weights')[:12]}"
 
 
 def test_a_second_look_reads_what_the_first_computed(config, examples, tmp_path):
     plan = plan_benchmark(config, examples, num_items=9)
-    directory = baseline_directory(tmp_path, "reciter", plan.key("weights"))
+    directory = baseline_directory(tmp_path, "reciter", plan.suites[0], "weights")
     first = baseline(directory, lambda: reciter.ask(plan, directory.path, {"": "#### 8"}))
     assert baseline(directory, lambda: pytest.fail("computed twice")) == first
     assert first.results.values()["benchmark/solve/accuracy"] == pytest.approx(1 / 3)
@@ -62,7 +65,7 @@ def hold(folder, held, let_go):
 @pytest.fixture
 def held_elsewhere(tmp_path):
     """A baseline's directory whose lock another process holds."""
-    directory = baseline_directory(tmp_path, "tiny", "0" * 64)
+    directory = RunDirectory(tmp_path / "tiny")
     directory.path.mkdir(parents=True)
     context = multiprocessing.get_context("fork")
     held, let_go = context.Event(), context.Event()
@@ -90,7 +93,7 @@ def test_waiting_for_another_process_is_said_and_can_be_stopped(held_elsewhere):
 
 @pytest.mark.parametrize("content", ['{"schema": 0}', '{"schema": 1', "[]"])
 def test_a_damaged_or_old_baseline_is_computed_again_and_that_is_said(tmp_path, content):
-    directory, log, notes = baseline_directory(tmp_path, "tiny", "0" * 64), tmp_path / "log", []
+    directory, log, notes = RunDirectory(tmp_path / "tiny"), tmp_path / "log", []
     baseline(directory, lambda: slow_benchmark(log))
     directory.benchmark_results.write_text(content)
     again = baseline(directory, lambda: slow_benchmark(log), note=notes.append)
@@ -101,7 +104,7 @@ def test_a_damaged_or_old_baseline_is_computed_again_and_that_is_said(tmp_path, 
 
 
 def test_a_crash_half_way_leaves_nothing_that_is_taken_for_a_result(tmp_path):
-    directory = baseline_directory(tmp_path, "tiny", "0" * 64)
+    directory = RunDirectory(tmp_path / "tiny")
 
     def crash():
         directory.generations.write_text("half a li")
@@ -112,3 +115,22 @@ def test_a_crash_half_way_leaves_nothing_that_is_taken_for_a_result(tmp_path):
     log = tmp_path / "log"
     assert baseline(directory, lambda: slow_benchmark(log)).results.model == "tiny"
     assert log.read_text() == "computed\n"
+
+
+def test_what_is_kept_is_found_by_what_was_asked_and_the_newest_counts(config, examples, tmp_path):
+    plan = plan_benchmark(config, examples, num_items=9)
+    for weights, reply in (("old", "#### 8"), ("new", "#### 36")):
+        for planned in plan.suites:
+            place = baseline_directory(tmp_path, "reciter", planned, weights)
+            baseline(
+                place, lambda p=planned, d=place, r=reply: reciter.ask(plan.only([p.name]), d.path, {"": r})
+            )
+            os.utime(place.benchmark_results, (0, len(weights + reply)))
+
+    found = find_baseline(tmp_path, "reciter", plan)
+
+    assert {row.reply for row in found.generations} == {"#### 36"}
+    assert list(found.results.suites) == ["solve", "hint"]
+    other = plan_benchmark(config, examples[:2], num_items=9)
+    assert find_baseline(tmp_path, "reciter", other) is None
+    assert find_baseline(tmp_path, "another", plan) is None

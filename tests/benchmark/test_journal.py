@@ -11,7 +11,6 @@ from tutortrain.benchmark.plan import Plan, plan_benchmark
 from tutortrain.benchmark.respondents import in_process
 from tutortrain.benchmark.results import IN_PROCESS, Asked
 from tutortrain.benchmark.saved import read_benchmark, write_benchmark
-from tutortrain.config.benchmark import BenchmarkConfig, SolveConfig
 from tutortrain.errors import Interrupted, RunError
 from tutortrain.runs.directory import RunDirectory
 
@@ -60,9 +59,7 @@ def test_a_line_torn_by_a_kill_is_asked_again(plan, tmp_path):
 
 def test_other_decoding_settings_ask_everything_anew(config, examples, plan, tmp_path):
     ask(plan, tmp_path, RIGHT)
-    longer = BenchmarkConfig(
-        num_items=None, suites={"solve": SolveConfig(kind="solve", request="Solve it.", max_tokens=50)}
-    )
+    longer = replace(config, suites={"solve": replace(config.suites["solve"], max_tokens=50)})
 
     again = ask(plan_benchmark(longer, examples, num_items=9), tmp_path, OTHER)
 

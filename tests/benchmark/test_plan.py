@@ -60,7 +60,7 @@ def test_the_key_does_not_depend_on_how_the_path_of_the_data_was_typed(config):
             for n in range(30)
         ]
         parsed = [parse(row, f"{place}:{number}") for number, row in enumerate(rows, 1)]
-        return plan_benchmark(config, parsed, num_items=5).key("weights")
+        return plan_benchmark(config, parsed, num_items=5).suites[0].key("weights")
 
     assert key("rows.jsonl") == key("/home/me/rows.jsonl")
 
@@ -101,7 +101,7 @@ def test_where_no_suite_can_judge_anything_it_is_said_what_to_do(config, example
 
 def test_the_key_changes_with_weights_items_prompts_and_decoding_and_nothing_else(config, examples):
     def key(config=config, examples=examples, weights="w"):
-        return plan_benchmark(config, examples, num_items=9).key(weights)
+        return plan_benchmark(config, examples, num_items=9).suites[0].key(weights)
 
     solve = config.suites["solve"]
     keys = [
@@ -110,7 +110,7 @@ def test_the_key_changes_with_weights_items_prompts_and_decoding_and_nothing_els
         key(examples=examples[:2]),
         key(examples=[replace(examples[0], answer="9"), *examples[1:]]),
         key(config=replace(config, suites={"solve": replace(solve, request="Go.")})),
-        key(config=replace(config, suites={"solve": solve})),
+        key(config=replace(config, suites={"again": solve})),
         key(config=replace(config, suites={"solve": replace(solve, max_tokens=41)})),
     ]
     assert len(set(keys)) == len(keys)

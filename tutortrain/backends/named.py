@@ -32,9 +32,17 @@ class NamedModel:
     checkpoint: Checkpoint | None = None
 
 
-def find_model(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> NamedModel:
+def is_run(name: str) -> bool:
+    """Whether `name` is a run's directory or, where there is no such folder, has a run's form of name."""
+    folder = Path(name).expanduser()
+    return (folder / RUN_JSON).is_file() or (not folder.is_dir() and bool(_RUN_NAME.fullmatch(name)))
+
+
+def find_model(
+    name: str, roots: Sequence[Path] = DEFAULT_ROOTS, *, key: str = "method.teacher.model"
+) -> NamedModel:
     """What `name` means: `tiny_teacher`, a run (its directory, or a name such as rlvr_001 below `roots`), a
-    checkpoint or another folder of adapters, a model's folder, or a hub id.
+    checkpoint or another folder of adapters, a model's folder, or a hub id. `key` is what said so.
 
     A run means its newest checkpoint. Raises RunError for a run that is not there or has no checkpoint, and
     ModelError for a folder that holds no model.
@@ -49,7 +57,7 @@ def find_model(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> NamedModel:
         return _of_adapters(folder)
     if not folder.is_dir() and _RUN_NAME.fullmatch(name):
         return _of_run(find_run(name, roots))
-    locate(name, key="method.teacher.model")
+    locate(name, key=key)
     return NamedModel(base_model=name)
 
 

@@ -1,10 +1,14 @@
-"""The untouched model's benchmark, computed once and kept: outputs/baseline/<model>/<12 digits of a key>/."""
+"""The untouched model's benchmark, computed once and kept: outputs/baseline/<model>/<suite>_<12 digits>/.
+
+Each suite has a place of its own, so that a benchmark of other suites reuses those that are known.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tutortrain.benchmark.saved import Benchmark, read_benchmark, write_benchmark
+from tutortrain.benchmark.plan import Plan, PlannedSuite
+from tutortrain.benchmark.saved import Benchmark, read_benchmark, together, write_benchmark
 from tutortrain.errors import RunError
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.lock import waiting_for
@@ -13,9 +17,29 @@ BASELINE: Final = "baseline"
 KEY_DIGITS: Final = 12
 
 
-def baseline_directory(output_root: Path, model: str, key: str) -> RunDirectory:
-    """Where the results of a key (`Plan.key`) lie; nothing is created."""
-    return RunDirectory(output_root / BASELINE / model / key[:KEY_DIGITS])
+def baseline_directory(output_root: Path, model: str, planned: PlannedSuite, weights: str) -> RunDirectory:
+    """Where the results of a suite lie for weights of this fingerprint; nothing is created."""
+    key = planned.key(weights)[:KEY_DIGITS]
+    return RunDirectory(output_root / BASELINE / model / f"{planned.name}_{key}")
+
+
+def find_baseline(output_root: Path, model: str, plan: Plan) -> Benchmark | None:
+    """What is kept of a plan's suites for a model of this name, whatever its weights; the newest where there
+    are several, None where there is nothing.
+    """
+    found = [one for planned in plan.suites for one in _newest(output_root / BASELINE / model, planned)]
+    return together(found) if found else None
+
+
+def _newest(folder: Path, planned: PlannedSuite) -> list[Benchmark]:
+    """At most one."""
+    written = [RunDirectory(path) for path in folder.glob(f"{planned.name}_*")]
+    done = [one for one in written if one.benchmark_results.exists()]
+    for directory in sorted(done, key=lambda one: -one.benchmark_results.stat().st_mtime):
+        kept = read_benchmark(directory)
+        if planned.asks_as(kept.results.suites[planned.name]):
+            return [kept]
+    return []
 
 
 def baseline(

@@ -25,8 +25,8 @@ class Journal(Closing):
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.earlier = read_generations(path, in_progress=True) if path.exists() else ()
-        write_generations(path, self.earlier)  # without a last line that was torn
+        self._rows = list(read_generations(path, in_progress=True)) if path.exists() else []
+        write_generations(path, self._rows)  # without a last line that was torn
         self._file = Appender(path)
 
     def close(self) -> None:
@@ -34,7 +34,7 @@ class Journal(Closing):
 
     def replies(self, planned: PlannedSuite, asked: Asked) -> dict[Key, Answer]:
         """What the same model said to the same, asked in the same way. Failures are asked again."""
-        known = {(row.key, row.sample): row for row in self.earlier if row.key and row.error is None}
+        known = {(row.key, row.sample): row for row in self._rows if row.key and row.error is None}
         found = (
             ((index, sample), known.get((key, sample)))
             for index, key in enumerate(keys(planned, asked))
@@ -46,6 +46,7 @@ class Journal(Closing):
         """Complete in the file when this returns."""
         for row in rows:
             self._file.write(asdict(row))
+            self._rows.append(row)
 
 
 def keys(planned: PlannedSuite, asked: Asked) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
-"""What a benchmark will ask, known before any model is: chosen items, digests, and the key of a baseline."""
+"""What a benchmark will ask, known before any model is: chosen items, digests, and the keys of baselines."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
 from tutortrain.benchmark.items import choose_items
+from tutortrain.benchmark.results import SuiteResult
 from tutortrain.benchmark.suites import build_suite
 from tutortrain.benchmark.suites.base import Suite
 from tutortrain.config.benchmark import BenchmarkConfig
@@ -48,6 +49,18 @@ class PlannedSuite:
         """As benchmark_results.json has it."""
         return self.suite.decoding.recorded
 
+    def key(self, weights: str) -> str:
+        """Hex digest of a model's fingerprint with items, prompts and decoding: equal keys, equal results."""
+        return _digest([weights, self.name, self.items_sha256, self.prompt_sha256, dict(self.decoding)])
+
+    def asks_as(self, result: SuiteResult) -> bool:
+        """Whether a result is of the same items, prompts and decoding."""
+        return (self.items_sha256, self.prompt_sha256, dict(self.decoding)) == (
+            result.items_sha256,
+            result.prompt_sha256,
+            dict(result.decoding),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -56,10 +69,13 @@ class Plan:
     suites: tuple[PlannedSuite, ...]
     left_out: tuple[str, ...] = ()
 
-    def key(self, weights: str) -> str:
-        """Hex digest of a model's fingerprint with items, prompts and decoding: equal keys, equal results."""
-        parts = [[s.name, s.items_sha256, s.prompt_sha256, dict(s.decoding)] for s in self.suites]
-        return _digest([weights, parts])
+    def key(self, num_digits: int) -> str:
+        """The first digits of a digest of all that is asked, and how."""
+        return _digest([planned.key("") for planned in self.suites])[:num_digits]
+
+    def only(self, names: Collection[str]) -> "Plan":
+        """The suites of these names."""
+        return replace(self, suites=tuple(planned for planned in self.suites if planned.name in names))
 
 
 def plan_benchmark(

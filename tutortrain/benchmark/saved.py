@@ -1,5 +1,6 @@
 """A whole benchmark as it lies in a directory: benchmark_results.json beside generations.jsonl."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tutortrain.benchmark.generations import Generation, read_generations, write_generations
@@ -23,19 +24,22 @@ def write_benchmark(directory: RunDirectory, benchmark: Benchmark) -> None:
 
 def add_benchmark(directory: RunDirectory, benchmark: Benchmark) -> Benchmark:
     """Writes what the directory then holds, and returns it: suites that were not asked this time stay."""
-    if not directory.benchmark_results.exists():
-        write_benchmark(directory, benchmark)
-        return benchmark
-    earlier = read_results(directory.benchmark_results)
-    kept = [
-        row for row in read_generations(directory.generations) if row.suite not in benchmark.results.suites
-    ]
-    together = Benchmark(
-        results=replace(benchmark.results, suites={**earlier.suites, **benchmark.results.suites}),
-        generations=(*(row for row in kept if row.suite in earlier.suites), *benchmark.generations),
+    known = [read_benchmark(directory)] if directory.benchmark_results.exists() else []
+    all_of_it = together([*known, benchmark])
+    write_benchmark(directory, all_of_it)
+    return all_of_it
+
+
+def together(benchmarks: Sequence[Benchmark]) -> Benchmark:
+    """One benchmark of all their suites, under the last one's name; of a suite in several, the last one's."""
+    suites = {name: one for benchmark in benchmarks for name, one in benchmark.results.suites.items()}
+    holder = {name: benchmark for benchmark in benchmarks for name in benchmark.results.suites}
+    return Benchmark(
+        results=replace(benchmarks[-1].results, suites=suites),
+        generations=tuple(
+            row for name, benchmark in holder.items() for row in benchmark.generations if row.suite == name
+        ),
     )
-    write_benchmark(directory, together)
-    return together
 
 
 def read_benchmark(directory: RunDirectory) -> Benchmark:

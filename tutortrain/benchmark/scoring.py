@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tutortrain.benchmark.generations import Generation
 from tutortrain.benchmark.plan import PlannedSuite
 from tutortrain.benchmark.results import Score, Scores
-from tutortrain.benchmark.statistics import wilson
+from tutortrain.benchmark.statistics import estimate
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.data.example import Example
 
@@ -23,8 +23,9 @@ class Judged:
 
 def score(judged: Sequence[Judged], directions: Mapping[str, bool]) -> Scores:
     """The mean over items, for every score; `directions` as a suite declares its scores."""
+    problems = [one.item.problem_id for one in judged]
     return {
-        name: _score([one.outcome.counts[name] for one in judged], higher_is_better)
+        name: _score([one.outcome.counts[name] for one in judged], problems, higher_is_better)
         for name, higher_is_better in directions.items()
     }
 
@@ -56,14 +57,16 @@ def _judge(planned: PlannedSuite, replies: Sequence[str]) -> list[Judged]:
     ]
 
 
-def _score(values: Sequence[float], higher_is_better: bool) -> Score:
-    interval = wilson(round(sum(values)), len(values))
+def _score(values: Sequence[float], problems: Sequence[str], higher_is_better: bool) -> Score:
+    found = estimate(values, problems)
     return Score(
-        value=sum(values) / len(values),
-        low=interval.low,
-        high=interval.high,
-        n=len(values),
+        value=found.value,
+        low=found.low,
+        high=found.high,
+        n=found.n,
         higher_is_better=higher_is_better,
+        interval=found.method,
+        num_clusters=found.num_clusters if found.num_clusters < found.n else None,
     )
 
 

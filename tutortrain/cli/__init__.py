@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from tutortrain.cli import audit_rewards, compare, data, ls, plan, resume, rollouts, tinker, train
+from tutortrain.cli import audit_rewards, benchmark, compare, data, ls, plan, resume, rollouts, tinker, train
 from tutortrain.environment import set_environment
 from tutortrain.errors import Interrupted, TutorTrainError
 
@@ -41,6 +41,7 @@ def _app() -> typer.Typer:
     app.command(context_settings={**PASS_ON, "help_option_names": ["--help"]})(plan.plan)
     app.command()(resume.resume)
     app.command()(ls.ls)
+    app.command()(benchmark.benchmark)
     app.command()(compare.compare)
     app.command()(rollouts.rollouts)
     app.command()(audit_rewards.audit_rewards)

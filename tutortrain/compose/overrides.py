@@ -49,7 +49,7 @@ class OverrideCheck:
     def __init__(self, loader: ConfigLoader, *, sweep: bool) -> None:
         self._loader = loader
         self._sweep = sweep
-        self._groups = set(loader.list_groups(""))
+        self._groups = set(_groups(loader))
         self._refused: set[str] = set()
         self.good: list[Override] = []
         self.mistakes: list[str] = []
@@ -99,6 +99,15 @@ class OverrideCheck:
             if choice not in (*options, "null"):
                 return _no_such_choice(group, choice, options)
         return None
+
+
+def _groups(loader: ConfigLoader, within: str = "") -> Iterator[str]:
+    """Every group of conf/, those inside others too: `benchmark` and `benchmark/suites`."""
+    for name in loader.list_groups(within):
+        path = f"{within}/{name}" if within else name
+        yield path
+        if path != "hydra":
+            yield from _groups(loader, path)
 
 
 def _choices(override: Override) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tutortrain.config.endpoint import Connection
 from tutortrain.config.model import EMBEDDED, ModelConfig
 from tutortrain.config.settings import settings
 
@@ -32,10 +33,11 @@ SuiteConfig = Annotated[SolveConfig | HintConfig, Field(discriminator="kind")]
 
 @settings
 class BenchmarkConfig:
-    """`num_items` null: 400 for the embedded model, 50 for any other. Decoding is greedy."""
+    """`num_items` null: 400 for the embedded model, 50 for any other. `connection`: to an endpoint."""
 
     num_items: Annotated[int, Field(ge=1)] | None
     suites: Mapping[str, SuiteConfig]
+    connection: Connection
 
     def num_items_for(self, model: ModelConfig) -> int:
         """How many problems a suite asks that model about."""

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from tutortrain.config.settings import settings
@@ -43,6 +43,14 @@ Address = Annotated[str, AfterValidator(_address)]
 """What comes before `/chat/completions`."""
 VariableName = Annotated[str, AfterValidator(_variable)]
 """Where a key is found, never the key."""
+
+
+def parse_address(url: str, option: str) -> str:
+    """An address that was given by a command's option. Raises ConfigError."""
+    try:
+        return TypeAdapter(Address).validate_python(url)
+    except ValidationError as error:
+        raise ConfigError(f"{option}={url}: {error.errors()[0]['msg']}") from error
 
 
 @settings

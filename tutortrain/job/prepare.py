@@ -71,10 +71,17 @@ def survey(config: RunConfig) -> Job:
         dataset=dataset,
         recipe=build_recipe(config.method, _inputs(config, meters)),
         held_out=_render("held_out", config.data, config.model),
-        benchmark=plan_benchmark(
-            config.benchmark, _questions(dataset), num_items=config.benchmark.num_items_for(config.model)
-        ),
+        benchmark=plan_questions(config),
         meters=meters,
+    )
+
+
+def plan_questions(config: RunConfig) -> Plan:
+    """What a model would be asked, from the held-out rows. Raises DataError."""
+    return plan_benchmark(
+        config.benchmark,
+        _questions(_load(config.data)),
+        num_items=config.benchmark.num_items_for(config.model),
     )
 
 

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from tutortrain.backends import open_backend
-from tutortrain.backends.base import Backend
+from tutortrain.backends.base import Backend, Trainer
 from tutortrain.backends.metered import MeteredBackend
+from tutortrain.benchmark.respondents.in_process import Sampled
+from tutortrain.benchmark.saved import write_benchmark
 from tutortrain.config.backend import TinkerConfig
 from tutortrain.display import open_display
 from tutortrain.display.base import Display
 from tutortrain.display.figures import duration
 from tutortrain.errors import Interrupted, RunFailed, TutorTrainError
-from tutortrain.job.benchmarking import Benchmarking, Judged
+from tutortrain.job.benchmarking import Judged, Untouched, Watched, ask, judge
 from tutortrain.job.ledger import open_ledger
 from tutortrain.job.log import log, logging_to
 from tutortrain.job.prepare import Job
@@ -71,8 +73,9 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
         ledger.restore(record.manifest.cost)
     record.update(data=data_files(job))
     backend = _metered_backend(job, directory)
-    benchmarking = Benchmarking(job=job, directory=directory, backend=backend, display=display, stop=stop)
-    baseline = benchmarking.baseline()
+    watched = Watched(display=display, stop=stop)
+    untouched = Untouched(config=job.config, backend=backend, tokenizer=job.tokenizer, watched=watched)
+    baseline = untouched.benchmark(job.benchmark) if job.benchmark.suites else None
 
     def on_saved() -> None:
         record.update(cost=ledger.total() if ledger else None, remote=_remote(job, directory))
@@ -87,9 +90,23 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
     record.update(tokens=_tokens(directory), cost=ledger.total() if ledger else None)
     if baseline is None:
         return None
-    judged = benchmarking.trained(trainer.sampler(), baseline)
+    model = _trained(job, directory, trainer)
+    benchmark = ask(job.benchmark, model, directory, watched)
+    write_benchmark(directory, benchmark)
+    judged = judge(directory, benchmark, beside=baseline)
     record.update(scores=judged.benchmark.results.values(), cost=ledger.total() if ledger else None)
     return judged
+
+
+def _trained(job: Job, directory: RunDirectory, trainer: Trainer) -> Sampled:
+    newest = CheckpointLog(directory.checkpoint_log).newest()
+    assert newest is not None, "training ends with a checkpoint"
+    return Sampled(
+        name=directory.path.name,
+        sampler=trainer.sampler(),
+        tokenizer=job.tokenizer,
+        model=newest.checkpoint.name,
+    )
 
 
 def _metered_backend(job: Job, directory: RunDirectory) -> Backend:

@@ -129,6 +129,13 @@ class Record:
                 self.finish("failed", error)
 
 
+def enter_scores(directory: RunDirectory, scores: Mapping[str, float]) -> None:
+    """Adds `benchmark/...` keys to the manifest of a run that is over. Raises RunError without one."""
+    manifest = manifests.read(directory.manifest)
+    final = {**manifest.metrics.final, **scores}
+    manifests.write(directory.manifest, replace(manifest, metrics=replace(manifest.metrics, final=final)))
+
+
 def _words(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "stopped at once by a second Ctrl-C: the step under way was neither finished nor saved"

@@ -150,12 +150,12 @@ def _likeness(spoken: Sequence[Spoken], known: Sequence[Greedy]) -> Likeness:
         if one.logprobs is not None and one.text.strip() == other.text.strip()
     ]
     return Likeness(
-        text=fmean(_agreement(one.text.strip(), other.text.strip()) for one, other in pairs),
+        text=fmean(agreement(one.text.strip(), other.text.strip()) for one, other in pairs),
         distance=max(distances, default=None),
     )
 
 
-def _agreement(one: str, other: str) -> float:
+def agreement(one: str, other: str) -> float:
     """The share of the longer text that both begin with."""
     longest = max(len(one), len(other))
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -4,11 +4,13 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from tutortrain.backends.endpoint import Endpoint
+from tutortrain.backends.endpoint.serving import is_same_model, wrong_model
 from tutortrain.backends.endpoint.wire import Failed
 from tutortrain.backends.endpoint.wire import Reply as Received
 from tutortrain.benchmark.respondents.base import Answer, Failure, Key, OnAnswers, Reply
 from tutortrain.benchmark.results import Asked
 from tutortrain.benchmark.suites.base import Decoding
+from tutortrain.errors import EndpointError
 from tutortrain.types import Messages
 
 
@@ -32,14 +34,27 @@ class Served:
             [questions[index] for index, _ in keys],
             max_tokens=decoding.max_tokens,
             temperature=decoding.temperature,
-            seed=[index * decoding.num_samples + sample for index, sample in keys],
-            on_reply=lambda place, outcome: on_answers({keys[place]: _answer(outcome)}),
+            seed=_seeds(keys, decoding),
+            on_reply=lambda place, outcome: on_answers({keys[place]: self._read(outcome)}),
         )
 
+    def _read(self, outcome: Received | Failed) -> Answer:
+        """Raises EndpointError where another model begins to reply."""
+        if isinstance(outcome, Failed):
+            return Failure(reason=outcome.reason)
+        if not is_same_model(self.endpoint.config.model, outcome.model):
+            raise EndpointError(wrong_model(self.endpoint, outcome.model))
+        return _reply(outcome)
 
-def _answer(outcome: Received | Failed) -> Answer:
-    if isinstance(outcome, Failed):
-        return Failure(reason=outcome.reason)
+
+def _seeds(keys: Sequence[Key], decoding: Decoding) -> list[int] | None:
+    """One a sample; greedy replies need none, which not every server takes."""
+    if decoding.temperature == 0:
+        return None
+    return [index * decoding.num_samples + sample for index, sample in keys]
+
+
+def _reply(outcome: Received) -> Reply:
     return Reply(
         text=outcome.text.strip(),
         stop_reason=outcome.stop_reason,

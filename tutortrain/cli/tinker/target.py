@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from tutortrain.errors import ConfigError, RunError
+from tutortrain.errors import RunError
 
 if TYPE_CHECKING:
     from tutortrain.backends.tinker.remote import Remote
@@ -90,10 +90,11 @@ def service(
     """What is given, else what a run was trained with, else the hosted service. Raises ConfigError."""
     from tutortrain.backends.tinker.service import Service
     from tutortrain.config.backend import HOSTED
+    from tutortrain.config.endpoint import parse_address
 
     known = config or {}
     return Service(
-        url=_address(base_url or known.get("backend.base_url") or HOSTED),
+        url=parse_address(base_url or known.get("backend.base_url") or HOSTED, "--base-url"),
         api_key_env=_variable(api_key_env or known.get("backend.api_key_env") or KEY),
         connect_seconds=known.get("backend.connect_seconds", CONNECT_SECONDS),
     )
@@ -107,17 +108,6 @@ def _training_runs(directory: "RunDirectory", newest: str | None) -> tuple[str, 
     ids = [training_run(record.checkpoint) for record in saved]
     known = [run_id for run_id in [*ids, newest] if run_id is not None]
     return tuple(reversed(dict.fromkeys(reversed(known))))
-
-
-def _address(url: str) -> str:
-    from pydantic import TypeAdapter, ValidationError
-
-    from tutortrain.config.endpoint import Address
-
-    try:
-        return TypeAdapter(Address).validate_python(url)
-    except ValidationError as error:
-        raise ConfigError(f"--base-url={url}: {error.errors()[0]['msg']}") from error
 
 
 def _variable(name: str) -> str:

@@ -1,0 +1,166 @@
+"""A run that is asked again: in this process, and through endpoints that serve its weights, or do not."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.backends.openai_routes import Serving, answering
+from tests.end_to_end.command_line import ALONE, TRAIN, TUTORTRAIN, only_run, read_json, rows, run, start
+from tutortrain.backends.base import Backend
+from tutortrain.cli.tinker.asking import local_backend
+from tutortrain.types import Checkpoint
+
+NUM_ITEMS = 12
+MODEL = "sft_001"
+KEY = "ENDPOINT_KEY"
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one run that learned enough to reply otherwise than before."""
+    here = tmp_path_factory.mktemp("benchmarked")
+    done = run(TRAIN, "training.max_steps=24", "data.num_train=192", "training.batch_size=8",
+               "training.eval_every=0", f"benchmark.num_items={NUM_ITEMS}", ALONE, cwd=here)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return here
+
+
+@pytest.fixture(scope="module")
+def backend() -> Backend:
+    return local_backend("tiny")
+
+
+@pytest.fixture
+def serving(here: Path, backend: Backend, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
+    """What was trained, under the run's name."""
+    monkeypatch.setenv(KEY, "the-key")
+    folder = only_run(here / "outputs" / "sft") / "checkpoints" / "step_000024"
+    trained = backend.sampler(Checkpoint(name="trained", path=str(folder)))
+    served = Serving(
+        key="the-key",
+        model=MODEL,
+        tokenizer=backend.tokenizer(),
+        chat=trained,
+        completions=None,
+        lists=("another", MODEL),
+    )
+    with answering(served):
+        yield served
+
+
+def through(serving: Serving, *more: str) -> list[str]:
+    return ["benchmark", "--model-name", "sft_001", "--endpoint", f"{serving.url}/oai/api/v1", "--served-model",
+            MODEL, f"benchmark.connection.api_key_env={KEY}", *more]  # fmt: skip
+
+
+def replies(directory: Path) -> dict[tuple[str, str], tuple[str, dict[str, float]]]:
+    return {
+        (row["suite"], row["id"]): (row["reply"], row["outcomes"])
+        for row in rows(directory / "generations.jsonl")
+    }
+
+
+def endpoint_results(here: Path, serving: Serving) -> Path:
+    """Of this server; the tests' others had other ports."""
+    port = serving.url.rpartition(":")[2]
+    (found,) = (only_run(here / "outputs" / "sft") / "endpoints").glob(f"*-{port}-*")
+    return found
+
+
+def test_through_an_endpoint_the_same_items_score_the_same(here: Path, serving: Serving) -> None:
+    done = run(TUTORTRAIN, *through(serving, "--compare", "baseline"), cwd=here)
+
+    assert done.returncode == 0, done.stderr
+    found, directory = endpoint_results(here, serving), only_run(here / "outputs" / "sft")
+    assert replies(found) == replies(directory)
+    results, own = (
+        read_json(found / "benchmark_results.json"),
+        read_json(directory / "benchmark_results.json"),
+    )
+    for suite in ("solve", "hint"):
+        assert results["suites"][suite]["scores"] == own["suites"][suite]["scores"]
+        assert results["suites"][suite]["asked"] == {"through": f"{serving.url}/oai/api/v1", "model": MODEL}
+    theirs, ours = (read_json(place / "comparison.json")["scores"] for place in (found, directory))
+    assert theirs == ours
+    assert "the-key" not in "".join(path.read_text() for path in found.iterdir())
+
+
+def test_the_base_model_under_the_runs_name_is_refused(
+    here: Path, serving: Serving, backend: Backend
+) -> None:
+    serving.chat = backend.sampler()
+
+    done = run(TUTORTRAIN, *through(serving), cwd=here)
+
+    assert done.returncode == 1
+    assert "replies as sft_001 like the untouched model" in done.stderr
+    assert len(serving.bodies) < 2 * NUM_ITEMS
+    assert "Traceback" not in done.stderr
+
+
+def test_a_model_that_is_not_served_is_refused_with_the_nearest_ids(here: Path, serving: Serving) -> None:
+    serving.lists = ("sft_0001", "base")
+
+    done = run(TUTORTRAIN, *through(serving), cwd=here)
+
+    assert done.returncode == 1
+    assert "does not serve sft_001 (nearest: sft_0001" in done.stderr
+    assert not serving.bodies
+
+
+def test_a_killed_benchmark_asks_only_what_is_missing(here: Path, serving: Serving, tmp_path: Path) -> None:
+    one_by_one = "benchmark.connection.max_concurrent=1"
+    process = start(TUTORTRAIN, *through(serving, one_by_one, "--suite", "hint"), cwd=here)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and len(serving.bodies) < 5:
+        time.sleep(0.02)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    kept = (endpoint_results(here, serving) / "generations.jsonl").read_text()
+    known = len([row for row in kept.splitlines() if row.endswith("}")])
+    serving.bodies.clear()
+
+    done = run(TUTORTRAIN, *through(serving, one_by_one, "--suite", "hint"), cwd=here)
+
+    assert done.returncode == 0, done.stderr
+    assert 0 < known < NUM_ITEMS
+    assert len(serving.bodies) == NUM_ITEMS - known + 1  # and the probe
+
+
+def test_another_suite_is_added_to_the_run_and_other_questions_are_kept_apart(here: Path) -> None:
+    directory = only_run(here / "outputs" / "sft")
+    before = (directory / "benchmark_results.json").read_text()
+
+    again = run(TUTORTRAIN, "benchmark", "sft_001", ALONE, cwd=here)
+    fewer = run(TUTORTRAIN, "benchmark", "sft_001", "benchmark.num_items=4", ALONE, cwd=here)
+
+    assert (again.returncode, fewer.returncode) == (0, 0), again.stderr + fewer.stderr
+    assert "benchmark solve: 0 to do" in again.stderr
+    own, then = read_json(directory / "benchmark_results.json"), json.loads(before)
+    assert {name: suite["scores"] for name, suite in own["suites"].items()} == {
+        name: suite["scores"] for name, suite in then["suites"].items()
+    }
+    (other,) = (directory / "benchmarks").iterdir()
+    assert read_json(other / "benchmark_results.json")["suites"]["solve"]["num_items"] == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["sft_002"], "There is no run 'sft_002'"),
+        (["a", "b"], "benchmark takes one run or model, and a, b was given"),
+        (["tiny", "--suite", "nope"], "benchmark/suites: there is no 'nope'"),
+        (["tiny", "--served-model", "x"], "give its address with --endpoint"),
+        (["--model-name", "x", "--endpoint", "nowhere"], "--endpoint=nowhere: Input should be an address"),
+    ],
+)
+def test_mistakes_are_refused(here: Path, words: list[str], complaint: str) -> None:
+    done = run(TUTORTRAIN, "benchmark", *words, cwd=here)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr

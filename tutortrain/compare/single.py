@@ -1,0 +1,43 @@
+"""The scores of one model, where there is nothing to set them beside."""
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from tutortrain.benchmark.results import BenchmarkResults, SuiteResult
+from tutortrain.compare import cells
+
+
+def scores_table(results: BenchmarkResults) -> Table:
+    """Every score with its interval and the replies that were not as they should be; controls below it."""
+    table = Table(
+        title=f"{results.model}: % of items, with 95 % intervals",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+    )
+    table.add_column("score", no_wrap=True)
+    table.add_column("value", justify="right", no_wrap=True)
+    table.add_column("n", justify="right")
+    table.add_column("replies", overflow="fold")
+    for suite, result in results.suites.items():
+        table.add_row(Text(suite, style="bold"), "", "", _counted(result))
+        for name, score in result.scores.items():
+            table.add_row(f" {name}", cells.share(score), str(score.n))
+            for control, scores in result.controls.items():
+                table.add_row(
+                    Text(f"   {control}", style="dim"), Text(cells.share(scores[name]), style="dim")
+                )
+    return table
+
+
+def _counted(result: SuiteResult) -> str:
+    counts = {
+        "failed": result.counts.errors,
+        "without an answer": result.counts.unparsed,
+        "cut": result.counts.truncated,
+        "not judged in time": result.counts.timeouts,
+    }
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "all as they should be"
