@@ -153,7 +153,7 @@ def _json(content: bytes) -> Any:
 
 def parse(raw: Any) -> Manifest:
     """Raises WrongShape, which says what was expected, where `raw` is no manifest, or OtherSchema."""
-    given = shapes.mapping(raw, "", [field.name for field in fields(Manifest)])
+    given = shapes.mapping(raw, "", Manifest)
     if given.get("schema", SCHEMA) != SCHEMA:
         raise OtherSchema(f"its schema is {given['schema']!r}, and this version of tutortrain knows {SCHEMA}")
     shapes.with_keys(Manifest, given)
