@@ -11,7 +11,7 @@ import pytest
 from tutortrain.errors import RunError
 from tutortrain.runs.catalogue import find_runs, read_runs
 from tutortrain.runs.directory import RunDirectory
-from tutortrain.runs.lookup import find_run, resolve, resolve_all
+from tutortrain.runs.lookup import find_run, read_all, resolve, resolve_all
 from tutortrain.runs.record import Record
 
 NUM_RUNS = 1000
@@ -51,6 +51,21 @@ def test_a_folder_and_a_sweep_mean_all_their_runs(here):
     (run,) = make("outputs/sft/sft_002_x")
     assert resolve("multirun/sft/sft_001_lr") == resolve("sft_001") == resolve("multirun") == jobs
     assert resolve_all(["sft_002", "outputs", "sft_001"]) == [run, *jobs]
+
+
+def test_a_job_is_found_by_its_number_within_its_sweep(here):
+    jobs = make("multirun/sft/sft_001_lr/0_lr1e-4", "multirun/sft/sft_001_lr/1_lr1e-3")
+    assert resolve("sft_001/1") == resolve("sft_001_lr/1_lr1e-3") == jobs[1:]
+    with pytest.raises(RunError):
+        resolve("sft_001/2")
+
+
+def test_without_a_name_all_runs_are_read_the_newest_last_and_damaged_ones_first(here):
+    first, second = make("outputs/sft/sft_002_y", "multirun/sft/sft_001_lr/0_lr1e-4")
+    (torn,) = make("outputs/sft/sft_003_z")
+    (torn / "run.json").write_text("{")
+    assert [entry.path for entry in read_all([])] == [torn, first, second]
+    assert [entry.path for entry in read_all(["sft_002"])] == [first]
 
 
 def test_a_single_run_wins_over_a_sweep_of_the_same_number(here):

@@ -29,7 +29,7 @@ def read_run(directory: RunDirectory) -> ComparedRun:
     manifest = manifests.read(directory.manifest)
     benchmarked = directory.benchmark_results.exists()
     return ComparedRun(
-        name=_name(manifest.name, directory.path),
+        name=run_name(manifest.name, directory.path),
         status=manifest.status,
         config=manifest.config,
         final=manifest.metrics.final,
@@ -37,8 +37,8 @@ def read_run(directory: RunDirectory) -> ComparedRun:
     )
 
 
-def _name(name: str, path: Path) -> str:
-    """Jobs are numbered within their sweep alone."""
+def run_name(name: str, path: Path) -> str:
+    """A job's name with its sweep's before it, for jobs are numbered within their sweep alone."""
     return f"{path.resolve().parent.name}/{name}" if name.partition("_")[0].isdigit() else name
 
 

@@ -27,7 +27,7 @@ class Setting:
     def is_chosen(self) -> bool:
         """Whether runs that have the key differ, rather than some of them having none."""
         there = [value for value in self.values if value is not MISSING]
-        return any(_differ(there[0], value) for value in there)
+        return any(differ(there[0], value) for value in there)
 
 
 def differing_settings(configs: Sequence[Mapping[str, Any]]) -> tuple[Setting, ...]:
@@ -36,11 +36,9 @@ def differing_settings(configs: Sequence[Mapping[str, Any]]) -> tuple[Setting, .
     settings = (
         Setting(key=key, values=tuple(config.get(key, MISSING) for config in configs)) for key in keys
     )
-    return tuple(
-        setting for setting in settings if any(_differ(setting.values[0], v) for v in setting.values)
-    )
+    return tuple(setting for setting in settings if any(differ(setting.values[0], v) for v in setting.values))
 
 
-def _differ(one: Any, other: Any) -> bool:
-    """1 and 1.0 are one value; 1 and true are not."""
+def differ(one: Any, other: Any) -> bool:
+    """Whether two values of a setting are not the same: 1 and 1.0 are one value; 1 and true are not."""
     return isinstance(one, bool) != isinstance(other, bool) or one != other

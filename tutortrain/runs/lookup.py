@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tutortrain.errors import RunError
-from tutortrain.runs.catalogue import DEFAULT_ROOTS, find_other_folders, find_runs
+from tutortrain.runs.catalogue import DEFAULT_ROOTS, Entry, find_other_folders, find_runs, read_runs
 from tutortrain.runs.directory import RunDirectory
 
 _NUMBERED: Final = re.compile(r".+_\d+(_|$)")
@@ -50,13 +50,26 @@ def resolve_all(names: Sequence[str], roots: Sequence[Path] = DEFAULT_ROOTS) -> 
     return list(dict.fromkeys(run for name in names for run in resolve(name, roots)))
 
 
+def read_all(names: Sequence[str], roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Entry]:
+    """The runs of several names, or without any all under `roots`, the newest last and damaged ones first."""
+    paths = resolve_all(names, roots) if names else _runs_within(roots)
+    return sorted(read_runs(paths), key=lambda entry: entry.manifest.created if entry.manifest else "")
+
+
 def _runs_within(paths: Iterable[Path]) -> list[Path]:
     return [run for path in paths for run in find_runs(path)]
 
 
 def _is_called(run: Path, name: str) -> bool:
-    """Whether a folder on the way to the run, or the run itself, has this name, number or pattern."""
-    return any(part == name or part.startswith(f"{name}_") or fnmatchcase(part, name) for part in run.parts)
+    """Whether a folder on the way to the run, or the run itself, is meant; `sft_001/0` is a sweep's job."""
+    wanted = name.split("/")
+    starts = range(len(run.parts) - len(wanted) + 1)
+    return any(all(map(_fits, run.parts[start:], wanted)) for start in starts)
+
+
+def _fits(part: str, name: str) -> bool:
+    """Whether a folder has this name, number or pattern."""
+    return part == name or part.startswith(f"{name}_") or fnmatchcase(part, name)
 
 
 def _refuse_empty(path: Path) -> list[Path]:

@@ -13,6 +13,8 @@ from tutortrain.runs.jsonl import Appender, Row, read_rows, write_rows
 from tutortrain.runs.strict_json import nan_for_null
 
 STEP = "step"
+BENCHMARK = "benchmark/"
+"""Final metrics under this prefix are scores, which metrics.jsonl does not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

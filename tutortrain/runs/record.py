@@ -12,10 +12,7 @@ from tutortrain.runs import manifest as manifests
 from tutortrain.runs import metrics, provenance
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.manifest import Attempt, Cost, DataFile, Failure, Manifest, Remote, Status, Tokens
-from tutortrain.runs.metrics import Summary
-
-BENCHMARK = "benchmark/"
-"""Final metrics under this prefix are scores, which metrics.jsonl does not hold."""
+from tutortrain.runs.metrics import BENCHMARK, Summary
 
 
 class Record:
