@@ -5,7 +5,8 @@
     │   ├── ConfigError        an override or a configuration file
     │   ├── DataError          a data file or one of its rows
     │   ├── ModelError         a model folder, hub id or tokenizer
-    │   └── RunError           a run directory that cannot be used as asked
+    │   ├── RunError           a run directory that cannot be used as asked
+    │   └── QueryError         a question about runs: what it names, or how it is written
     ├── BackendError           the learner or its service failed in the middle of a run (exit code 1)
     │   └── EndpointError      a served model that cannot be reached, or refuses whatever it is asked
     │       └── NoModelList    it answers, but does not say which models it serves
@@ -58,6 +59,10 @@ class RunFailed(TutorTrainError):
 
 class RunError(UserError):
     """A run directory that does not exist, is damaged, or is in the wrong state for what was asked."""
+
+
+class QueryError(UserError):
+    """A question about many runs that has no answer: its expression, or a name in it, is wrong."""
 
 
 class Interrupted(TutorTrainError):

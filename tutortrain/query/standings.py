@@ -1,0 +1,30 @@
+"""Settings in the order of how well they did: what `leaderboard` and `best` both start from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tutortrain.query.groups import Group, ranked
+from tutortrain.query.names import Names
+from tutortrain.query.objective import Objective, choose, judged
+from tutortrain.query.selection import matching
+from tutortrain.runs.catalogue import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standings:
+    """groups: the best first. notes: on the runs that were left out."""
+
+    objective: Objective
+    groups: list[Group]
+    notes: tuple[str, ...]
+
+
+def standings(
+    runs: Sequence[Entry], *, by: str | None, highest: bool | None = None, where: str | None = None
+) -> Standings:
+    """by, highest: as for `choose`. where: as for `matching`. Raises QueryError as they do."""
+    kept = matching(runs, Names(runs), where)
+    objective = choose(by, kept.runs, highest)
+    counted = judged(kept.runs, objective)
+    groups = ranked(counted.runs, objective)
+    return Standings(objective=objective, groups=groups, notes=(*kept.notes, *counted.notes))
