@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -31,14 +31,22 @@ def tutortrain(here) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 @pytest.fixture
 def make_run(here) -> Callable[..., Path]:
-    """Makes a completed run with these settings and scores."""
+    """Makes a completed run with these settings and scores; given overrides decide nothing."""
 
-    def build(name: str, *, lr: float = 1e-5, created: float | None = None, **scores: float) -> Path:
+    def build(
+        name: str,
+        *,
+        lr: float = 1e-5,
+        seed: int = 0,
+        created: float | None = None,
+        overrides: Sequence[str] = (),
+        **scores: float,
+    ) -> Path:
         path = Path(name)
         path.mkdir(parents=True)
-        config = {"method.kind": "sft", "training.lr": lr}
+        config = {"method.kind": "sft", "training.lr": lr, "seed": seed}
         with Record.begin(
-            RunDirectory(path), config=config, overrides=[], started=created or time.time()
+            RunDirectory(path), config=config, overrides=list(overrides), started=created or time.time()
         ) as record:
             record.update(
                 scores={f"benchmark/{key.replace('__', '/')}": value for key, value in scores.items()}

@@ -18,7 +18,7 @@ def test_help_names_the_commands_and_is_quick(tutortrain):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3
     assert done.returncode == 0
-    for command in ("train", "plan", "resume", "ls", "compare", "data"):
+    for command in ("train", "plan", "resume", "ls", "leaderboard", "best", "compare", "data"):
         assert f"\n  {command} " in done.stdout
 
 
@@ -65,7 +65,7 @@ def test_a_damaged_run_is_listed_as_such(tutortrain, make_run):
     (make_run("outputs/sft/sft_002_b") / "run.json").write_text("{")
     done = tutortrain("ls")
     assert "outputs/sft/sft_002_b  damaged" in done.stdout
-    assert "run.json: expected a JSON object, and this is not JSON at line 1" in done.stdout
+    assert "run.json: expected a JSON object, and this is not JSON at line 1" in done.stderr
     assert "outputs/sft/sft_001_a  completed" in done.stdout
 
 

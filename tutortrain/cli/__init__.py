@@ -5,7 +5,20 @@ from collections.abc import Sequence
 
 import typer
 
-from tutortrain.cli import audit_rewards, benchmark, compare, data, ls, plan, resume, rollouts, tinker, train
+from tutortrain.cli import (
+    audit_rewards,
+    benchmark,
+    best,
+    compare,
+    data,
+    leaderboard,
+    ls,
+    plan,
+    resume,
+    rollouts,
+    tinker,
+    train,
+)
 from tutortrain.environment import set_environment
 from tutortrain.errors import Interrupted, TutorTrainError
 
@@ -42,6 +55,8 @@ def _app() -> typer.Typer:
     app.command()(resume.resume)
     app.command()(ls.ls)
     app.command()(benchmark.benchmark)
+    app.command()(leaderboard.leaderboard)
+    app.command()(best.best)
     app.command()(compare.compare)
     app.command()(rollouts.rollouts)
     app.command()(audit_rewards.audit_rewards)

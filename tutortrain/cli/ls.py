@@ -1,80 +1,84 @@
 """`tutortrain ls [RUN...]`."""
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from tutortrain.runs.catalogue import Entry
-    from tutortrain.runs.manifest import Manifest
+from tutortrain.cli.options import AsCsv, AsJson, AsMarkdown, Runs, Top, Where
 
-HEADER: Final = (
-    "run",
-    "status",
-    "method",
-    "created",
-    "seconds",
-    "train/loss",
-    "eval/loss",
-    "solve",
-    "leak",
-    "guidance",
-)
-NUM_WORDS: Final = 4
-"""Columns that are no numbers."""
-METRICS: Final = (
-    "train/loss",
-    "eval/loss",
-    "benchmark/solve/accuracy",
-    "benchmark/hint/leak_rate",
-    "benchmark/hint/guidance_rate",
-)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tutortrain.query.columns import Column
+    from tutortrain.query.names import Name, Names
+    from tutortrain.runs.catalogue import Entry
 
 
 def ls(
-    runs: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Directories, globs or short names such as sft_001; default: outputs and multirun"
-        ),
+    runs: Runs = None,
+    where: Where = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Best first, else lowest first; -NAME is the other way round"),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the manifests as a JSON list")] = False,
+    reverse: Annotated[bool, typer.Option("--reverse", help="Turn the order round")] = False,
+    top: Top = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="NAME,NAME...", help="Show these instead of the usual columns")
+    ] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    as_md: AsMarkdown = False,
 ) -> None:
     """List runs, the newest last."""
-    from tutortrain.runs.catalogue import DEFAULT_ROOTS, find_runs, read_runs
-    from tutortrain.runs.lookup import resolve_all
+    from tutortrain.cli.output import chosen, tell, write
+    from tutortrain.query.names import Names
+    from tutortrain.query.selection import matching, ordered
+    from tutortrain.runs.lookup import read_all
 
-    paths = resolve_all(runs) if runs else [path for root in DEFAULT_ROOTS for path in find_runs(root)]
-    entries = sorted(read_runs(paths), key=lambda entry: entry.manifest.created if entry.manifest else "")
-    typer.echo(_as_json(entries) if as_json else _as_table(entries))
+    form = chosen({"json": as_json, "csv": as_csv, "md": as_md})
+    found = read_all(runs or [])
+    names = Names(found)
+    kept = matching(found, names, where)
+    sorted_ = ordered(kept.runs, names, sort, reverse=reverse)
+    shown = _top(sorted_.runs, top, from_end=sort is None and not reverse)
+    if form == "json" and columns is None:
+        typer.echo(_manifests(shown))
+    elif found or form:
+        asked = _columns(names, columns, (*kept.names, *sorted_.names))
+        write(shown, asked, form)
+    else:
+        typer.echo("No runs yet under outputs/ or multirun/: `tutortrain train` makes one.")
+    tell([*kept.notes, *sorted_.notes, *(run.problem for run in found if run.problem)])
 
 
-def _as_json(entries: "list[Entry]") -> str:
+def _top(runs: "Sequence[Entry]", num: int | None, *, from_end: bool) -> "Sequence[Entry]":
+    """Of a list with the newest last, the newest."""
+    if num is None:
+        return runs
+    return runs[-num:] if from_end else runs[:num]
+
+
+def _columns(names: "Names", typed: str | None, asked: "Sequence[Name]") -> "list[Column[Entry]]":
+    """Those that were chosen, else the usual ones and whatever else the list was asked for."""
+    from tutortrain.query.columns import DEFAULT, column
+    from tutortrain.query.selection import naming
+
+    if typed is None:
+        usual = {each.key for each in DEFAULT}
+        return [*DEFAULT, *(column(name) for name in dict.fromkeys(asked) if name.text not in usual)]
+    with naming("--columns"):
+        words = [word.strip() for word in typed.split(",")]
+        return [column(names.find(word), word) for word in words if word]
+
+
+def _manifests(runs: "Sequence[Entry]") -> str:
     from dataclasses import asdict
 
     from tutortrain.runs.strict_json import dumps
 
-    def item(entry: "Entry") -> dict[str, object]:
-        known = {"problem": entry.problem} if entry.manifest is None else asdict(entry.manifest)
-        return {"path": str(entry.path), **known}
+    def item(run: "Entry") -> dict[str, object]:
+        known = {"problem": run.problem} if run.manifest is None else asdict(run.manifest)
+        return {"path": str(run.path), **known}
 
-    return dumps([item(entry) for entry in entries], indent=2)
-
-
-def _as_table(entries: "list[Entry]") -> str:
-    from tutortrain.cli.table import layout
-
-    if not entries:
-        return "No runs yet under outputs/ or multirun/: `tutortrain train` makes one."
-    rows = [[str(entry.path), *_cells(entry.manifest)] for entry in entries]
-    problems = [f"{entry.problem}" for entry in entries if entry.problem]
-    return "\n".join([layout(HEADER, rows, right_from=NUM_WORDS), *problems])
-
-
-def _cells(manifest: "Manifest | None") -> list[str]:
-    if manifest is None:
-        return ["damaged", *[""] * (len(HEADER) - 2)]
-    created = manifest.created[:16].replace("T", " ")
-    final = manifest.metrics.final
-    figures = [f"{final[key]:.3f}" if key in final else "" for key in METRICS]
-    return [manifest.status, manifest.method, created, f"{manifest.seconds:.0f}", *figures]
+    return dumps([item(run) for run in runs], indent=2)

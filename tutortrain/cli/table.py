@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 
+GAP = "  "
+
 
 def layout(header: Sequence[str], rows: Sequence[Sequence[str]], *, right_from: int) -> str:
     """The header and rows in aligned columns; those from `right_from` on hold numbers and end alike."""
-    lines = [header, *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    return "\n".join(_line(line, widths, right_from) for line in lines)
+    return aligned([header, *rows], [column < right_from for column in range(len(header))])
 
 
-def _line(cells: Sequence[str], widths: Sequence[int], right_from: int) -> str:
-    left = [cell.ljust(width) for cell, width in zip(cells[:right_from], widths, strict=False)]
-    right = [cell.rjust(width) for cell, width in zip(cells[right_from:], widths[right_from:], strict=True)]
-    return "  ".join([*left, *right]).rstrip()
+def aligned(lines: Sequence[Sequence[str]], is_text: Sequence[bool]) -> str:
+    """Lines of cells in columns that start alike where they are text, and else end alike."""
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    spaced = (
+        [
+            cell.ljust(width) if text else cell.rjust(width)
+            for cell, width, text in zip(line, widths, is_text, strict=True)
+        ]
+        for line in lines
+    )
+    return "\n".join(GAP.join(line).rstrip() for line in spaced)
