@@ -10,8 +10,8 @@ import pytest
 from tests.backends.small_models import write_model
 from tutortrain.backends.base import Backend
 from tutortrain.backends.local.border import computing
-from tutortrain.backends.local.checkpoint import replacing
 from tutortrain.errors import BackendError, ModelError
+from tutortrain.runs.atomic import replacing
 
 Open = Callable[..., Backend]
 

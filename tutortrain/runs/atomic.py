@@ -1,7 +1,15 @@
-"""Files that are either the old version or the new one, whenever the process dies."""
+"""Files and folders that are either the old version or the new one, whenever the process dies."""
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
+from typing import Final
+
+_FILE_RIGHTS: Final = 0o666
+"""What a new file may have at most."""
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -19,3 +27,29 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """A temporary folder that takes the place of `folder` when the block ends well: all of it or nothing.
+
+    What processes left that were killed in the middle goes first: in a container the next has the same pid.
+    """
+    for stale in folder.parent.glob(f".{escape(folder.name)}.*.tmp"):
+        shutil.rmtree(stale)
+    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    try:
+        temporary.mkdir(parents=True)
+        yield temporary
+        _follow_the_umask(temporary)
+        shutil.rmtree(folder, ignore_errors=True)
+        temporary.rename(folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _follow_the_umask(folder: Path) -> None:
+    """safetensors makes files that their owner alone may read; a folder's own rights tell the umask."""
+    mode = folder.stat().st_mode & _FILE_RIGHTS
+    for file in filter(Path.is_file, folder.iterdir()):
+        file.chmod(mode)

@@ -6,11 +6,8 @@ Either holds the float32 masters. trainer.pt holds the optimizer's state and the
 is keyed by.
 """
 
-import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from glob import escape
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,34 +24,6 @@ from tutortrain.errors import BackendError
 from tutortrain.types import Checkpoint
 
 _STATE: Final = "trainer.pt"
-_FILE_RIGHTS: Final = 0o666
-"""What a new file may have at most."""
-
-
-@contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
-    """A temporary folder that takes the place of `folder` when the block ends well: all of it or nothing.
-
-    What processes left that were killed in the middle goes first: in a container the next has the same pid.
-    """
-    for stale in folder.parent.glob(f".{escape(folder.name)}.*.tmp"):
-        shutil.rmtree(stale)
-    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
-    try:
-        temporary.mkdir(parents=True)
-        yield temporary
-        _follow_the_umask(temporary)
-        shutil.rmtree(folder, ignore_errors=True)
-        temporary.rename(folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _follow_the_umask(folder: Path) -> None:
-    """safetensors makes files that their owner alone may read; a folder's own rights tell the umask."""
-    mode = folder.stat().st_mode & _FILE_RIGHTS
-    for file in filter(Path.is_file, folder.iterdir()):
-        file.chmod(mode)
 
 
 def write_weights(
@@ -67,6 +36,11 @@ def write_weights(
     stored = model.state_dict()
     buffers = {name: buffer for name, buffer in model.named_buffers() if name in stored}
     model.save_pretrained(folder, state_dict=dict(values) | buffers)
+    copy_tokenizer(base, folder)
+
+
+def copy_tokenizer(base: Path, folder: Path) -> None:
+    """What a whole model needs beside its weights; files that are there already stay as they are."""
     for name in TOKENIZER_FILES:
         if (base / name).is_file() and not (folder / name).exists():
             shutil.copyfile(base / name, folder / name)

@@ -11,7 +11,7 @@ from tutortrain.backends.base import Done
 from tutortrain.backends.local.adapters import fuse_adapters
 from tutortrain.backends.local.attention import enable_packing
 from tutortrain.backends.local.border import computing
-from tutortrain.backends.local.checkpoint import read_state, replacing, write_state, write_weights
+from tutortrain.backends.local.checkpoint import read_state, write_state, write_weights
 from tutortrain.backends.local.loading import merged_copy
 from tutortrain.backends.local.losses import summed_loss
 from tutortrain.backends.local.packing import Packed, micro_batches, pack, unpack
@@ -19,6 +19,7 @@ from tutortrain.backends.local.sampler import LocalSampler
 from tutortrain.backends.local.scoring import target_logprobs
 from tutortrain.backends.local.settings import Settings
 from tutortrain.backends.local.weights import Weights
+from tutortrain.runs.atomic import replacing
 from tutortrain.types import Adam, Checkpoint, Datum, Floats, Loss, Metrics, Pass
 
 
