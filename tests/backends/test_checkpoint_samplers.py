@@ -13,7 +13,7 @@ from tests.backends.small_models import small_llama, write_model
 from tests.backends.test_contract import data, scores, train
 from tutortrain.backends.base import Backend
 from tutortrain.errors import ModelError
-from tutortrain.types import Checkpoint
+from tutortrain.types import Checkpoint, Loss
 
 Open = Callable[..., Backend]
 
@@ -94,3 +94,21 @@ def test_adapters_of_another_model_are_refused(
 
     with pytest.raises(ModelError, match="adapters does not hold adapters of this model: "):
         open_local(other).sampler(Checkpoint(name="adapters", path=str(tmp_path / "adapters")))
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:peft")
+def test_a_head_that_shares_the_embeddings_weights_is_trained_alone(open_local: Open) -> None:
+    """Merging its adapters into the shared weights would change what every layer reads."""
+    backend = open_local(targets=("lm_head",))
+    trainer, batch = backend.trainer(), data(backend)
+    untouched = trainer.forward(batch, Loss()).result().loss
+    train(trainer, batch, 4)
+    told = trainer.forward(batch, Loss()).result()
+    sequences = [[int(datum.inputs[0]), *datum.targets.tolist()] for datum in batch]
+
+    assert told.loss < 0.95 * untouched
+    for sampler in (trainer.sampler(), backend.sampler(trainer.save("last"))):
+        for datum, row, expected in zip(
+            batch, sampler.logprobs(sequences).result(), told.logprobs, strict=True
+        ):
+            np.testing.assert_allclose(row[1:] * datum.weights, expected, atol=1e-4)

@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from peft import LoraConfig as PeftLoraConfig
 from peft import PeftConfig, PeftModel, PeftModelForCausalLM, get_peft_model
+from peft.tuners.tuners_utils import BaseTunerLayer
 from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.utils import logging as transformers_logging
@@ -76,8 +77,7 @@ def with_adapters(model: PreTrainedModel, folder: Path) -> PreTrainedModel:
         raise ModelError(f"{folder} does not hold adapters of this model: {error}") from error
     if astray := [*loaded.missing_keys, *loaded.unexpected_keys]:
         raise ModelError(f"{folder} does not hold adapters of this model: only one of them has {astray[0]}")
-    merged: PreTrainedModel = adapted.merge_and_unload()
-    return merged.requires_grad_(False).eval()
+    return _merged(adapted)
 
 
 @torch.no_grad()
@@ -88,5 +88,21 @@ def merged_copy(model: PeftModel | PreTrainedModel) -> PreTrainedModel:
     third digit.
     """
     copy = deepcopy(model)
-    merged = copy.merge_and_unload() if isinstance(copy, PeftModel) else copy
+    return _merged(copy) if isinstance(copy, PeftModel) else copy.requires_grad_(False).eval()
+
+
+def _merged(model: PeftModel) -> PreTrainedModel:
+    _untie_an_adapted_head(model.get_base_model())
+    merged: PreTrainedModel = model.merge_and_unload()
     return merged.requires_grad_(False).eval()
+
+
+def _untie_an_adapted_head(model: PreTrainedModel) -> None:
+    """Merging adds to a weight in place; where the head's is the embedding's too, other vectors would be read
+    than were trained on.
+    """
+    head = model.get_output_embeddings()
+    if isinstance(head, BaseTunerLayer) and model.config.tie_word_embeddings:
+        layer = head.get_base_layer()
+        layer.weight = torch.nn.Parameter(layer.weight.detach().clone(), requires_grad=False)
+        model.config.tie_word_embeddings = False
