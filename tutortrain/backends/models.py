@@ -1,8 +1,9 @@
 """From `model.base_model` to a folder on this machine. No weights are read here, and no torch is imported."""
 
+import json
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tutortrain.config.model import EMBEDDED, OLLAMA_NAMES
 from tutortrain.errors import ModelError, UserError
@@ -67,6 +68,20 @@ def folder_on_this_machine(base_model: str) -> Path | None:
         )
     except (ModuleNotFoundError, OSError, ValueError):
         return None
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The object in one of a model's JSON files; empty if there is no such file.
+
+    Raises ModelError for a file that is no JSON.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelError(f"{path} is no JSON: {error}") from error
+    return value if isinstance(value, dict) else {}
 
 
 def _checked(folder: Path) -> Path:

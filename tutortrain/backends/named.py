@@ -61,6 +61,35 @@ def find_model(
     return NamedModel(base_model=name)
 
 
+def run_of(weights: NamedModel) -> RunDirectory | None:
+    """The run of ours that trained the weights, in whose directory they lie."""
+    run = RunDirectory(place_of(weights).parent.parent)
+    return run if place_of(weights).parent == run.checkpoints and run.manifest.is_file() else None
+
+
+def label(weights: NamedModel) -> str:
+    """What to call it: its run, and which checkpoint if not the newest; else its folder's name or hub id."""
+    run = run_of(weights)
+    if run is None:
+        return _own_name(weights)
+    newest = CheckpointLog(run.checkpoint_log).newest()
+    if newest is not None and Path(newest.checkpoint.path).resolve() == place_of(weights):
+        return run.path.name
+    return f"{run.path.name}_{place_of(weights).name}"
+
+
+def place_of(weights: NamedModel) -> Path:
+    """The folder of adapters or of a whole model; for a model on a hub it is none that exists."""
+    return Path(weights.base_model if weights.checkpoint is None else weights.checkpoint.path).resolve()
+
+
+def _own_name(weights: NamedModel) -> str:
+    if weights.checkpoint is not None:
+        return weights.checkpoint.name
+    is_folder = Path(weights.base_model).is_dir() and weights.base_model != EMBEDDED
+    return place_of(weights).name if is_folder else weights.base_model
+
+
 def _of_run(run: RunDirectory) -> NamedModel:
     base_model = manifest.read(run.manifest).config["model.base_model"]
     newest = CheckpointLog(run.checkpoint_log).newest()

@@ -5,15 +5,14 @@ it and Jinja open the same files in 0.2 s. That matters because the tokenizer is
 allowed to start.
 """
 
-import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tutortrain.backends.chat import ChatTemplate
-from tutortrain.backends.models import TOKENIZER_FILES, model_folder
+from tutortrain.backends.models import TOKENIZER_FILES, model_folder, read_object
 from tutortrain.errors import ModelError, UserError
 from tutortrain.types import Messages, Rendered, Span
 
@@ -41,9 +40,9 @@ class ChatTokenizer:
     @cached_property
     def stop_tokens(self) -> tuple[int, ...]:
         """The token that ends a turn in the chat template, then what the model's generation settings add."""
-        eos = _json(self._folder / "generation_config.json").get("eos_token_id")
+        eos = read_object(self._folder / "generation_config.json").get("eos_token_id")
         if eos is None:
-            eos = _json(self._folder / "config.json").get("eos_token_id")
+            eos = read_object(self._folder / "config.json").get("eos_token_id")
         named = eos if isinstance(eos, list) else [] if eos is None else [eos]
         return tuple(dict.fromkeys([self._vocabulary.token_to_id(self._end_of_turn), *named]))
 
@@ -123,7 +122,7 @@ def _chat_template(folder: Path) -> str:
     path = folder / "chat_template.jinja"
     if path.is_file():
         return path.read_text(encoding="utf-8")
-    template = _json(folder / "tokenizer_config.json").get("chat_template")
+    template = read_object(folder / "tokenizer_config.json").get("chat_template")
     if isinstance(template, list):
         template = next((entry["template"] for entry in template if entry.get("name") == "default"), None)
     if not isinstance(template, str):
@@ -133,18 +132,7 @@ def _chat_template(folder: Path) -> str:
 
 def _special_tokens(folder: Path) -> dict[str, str]:
     """`bos_token`, `eos_token` and the like, which templates write by name."""
-    named = _json(folder / "special_tokens_map.json") | _json(folder / "tokenizer_config.json")
+    named = read_object(folder / "special_tokens_map.json") | read_object(folder / "tokenizer_config.json")
     values = {key: value for key, value in named.items() if key.endswith("_token")}
     texts = {key: value["content"] if isinstance(value, dict) else value for key, value in values.items()}
     return {key: text for key, text in texts.items() if isinstance(text, str)}
-
-
-def _json(path: Path) -> dict[str, Any]:
-    """The object in a JSON file; empty if there is no such file."""
-    if not path.is_file():
-        return {}
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ModelError(f"{path} is no JSON: {error}") from error
-    return value if isinstance(value, dict) else {}

@@ -12,6 +12,9 @@ from tutortrain.cli import (
     compare,
     data,
     leaderboard,
+    compare,
+    data,
+    export,
     ls,
     plan,
     resume,
@@ -60,6 +63,7 @@ def _app() -> typer.Typer:
     app.command()(compare.compare)
     app.command()(rollouts.rollouts)
     app.command()(audit_rewards.audit_rewards)
+    app.command()(export.export)
     app.add_typer(data.app(), name="data")
     app.add_typer(tinker.app(), name="tinker")
     return app

@@ -28,14 +28,19 @@ def check(model: ModelConfig, lora: LoraConfig | None, backend: LocalConfig) -> 
 
     A model on a hub is looked at when it has been downloaded.
     """
-    missing = [package for package in PACKAGES if find_spec(package) is None]
-    if missing:
-        raise UserError(f"backend=local needs {', '.join(missing)}: pip install 'tutortrain[local]'")
+    require_packages("backend=local")
     folder = locate(model.base_model)
     if isinstance(folder, Path):
         _check_folder(folder, lora)
     if backend.device not in ("auto", "cpu"):
         _check_device(backend)
+
+
+def require_packages(doing: str) -> None:
+    """Raises UserError without PyTorch and its like; `doing` is what needs them."""
+    missing = [package for package in PACKAGES if find_spec(package) is None]
+    if missing:
+        raise UserError(f"{doing} needs {', '.join(missing)}: pip install 'tutortrain[local]'")
 
 
 def check_checkpoint(checkpoint: Checkpoint) -> None:
