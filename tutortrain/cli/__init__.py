@@ -19,6 +19,7 @@ from tutortrain.cli import (
     plan,
     resume,
     rollouts,
+    serve,
     tinker,
     train,
 )
@@ -64,6 +65,7 @@ def _app() -> typer.Typer:
     app.command()(rollouts.rollouts)
     app.command()(audit_rewards.audit_rewards)
     app.command()(export.export)
+    app.command()(serve.serve)
     app.add_typer(data.app(), name="data")
     app.add_typer(tinker.app(), name="tinker")
     return app

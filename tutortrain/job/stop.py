@@ -1,6 +1,7 @@
 """Ctrl-C and SIGTERM, kept until the work is at rest."""
 
 import signal
+from collections.abc import Iterable
 from types import FrameType
 from typing import Self
 
@@ -10,7 +11,8 @@ from tutortrain.errors import Interrupted
 class Stop:
     """While it is entered, the first signal is remembered; a second Ctrl-C stops at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, signals: Iterable[signal.Signals] = (signal.SIGINT, signal.SIGTERM)) -> None:
+        self._signals = tuple(signals)
         self._received: signal.Signals | None = None
         self._former: dict[signal.Signals, signal.Handlers] = {}
 
@@ -24,7 +26,7 @@ class Stop:
             raise Interrupted(f"stopped by {self._received.name}")
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in self._signals:
             self._former[number] = signal.signal(number, self._remember)  # type: ignore[assignment]
         return self
 

@@ -2,7 +2,7 @@
 
 import torch
 
-from tutortrain.config.backend import LocalConfig
+from tutortrain.config.backend import Device, Dtype, LocalConfig
 from tutortrain.errors import ConfigError
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
@@ -24,6 +24,15 @@ def choose_dtype(config: LocalConfig, device: torch.device) -> torch.dtype:
     if config.dtype != "auto":
         return _DTYPES[config.dtype]
     return torch.bfloat16 if _computes_in_bfloat16(device) else torch.float32
+
+
+def computes(device: Device, dtype: Dtype) -> tuple[str, str]:
+    """Device and precision, by their names, in which a run here would compute with these settings."""
+    config = LocalConfig(
+        kind="local", device=device, dtype=dtype, micro_batch_tokens=1, sampling_batch=1, num_threads=None
+    )
+    place = choose_device(config)
+    return place.type, str(choose_dtype(config, place)).removeprefix("torch.")
 
 
 def _computes_in_bfloat16(device: torch.device) -> bool:
