@@ -8,6 +8,7 @@
     │   ├── RunError           a run directory that cannot be used as asked
     │   └── QueryError         a question about runs: what it names, or how it is written
     ├── BackendError           the learner or its service failed in the middle of a run (exit code 1)
+    │   ├── Unavailable        the service that trains is gone, or does no more work for now
     │   └── EndpointError      a served model that cannot be reached, or refuses whatever it is asked
     │       └── NoModelList    it answers, but does not say which models it serves
     ├── RunFailed              something unforeseen ended a run; its log has the traceback (exit code 1)
@@ -43,6 +44,10 @@ class ModelError(UserError):
 
 class BackendError(TutorTrainError):
     """The learner failed while it was working."""
+
+
+class Unavailable(BackendError):
+    """Nothing is wrong with the run: it is interrupted, and can be resumed when the service is back."""
 
 
 class EndpointError(BackendError):

@@ -85,6 +85,7 @@ def tinker_config(url: str | None, **changes: Any) -> TinkerConfig:
         "checkpoint_ttl_seconds": None,
         "telemetry": False,
         "connect_seconds": 10.0,
+        "patience_seconds": 300.0,
         "max_cost": None,
         "prices": Prices(base_url=None, currency="USD", date="", source="", models={}),
     }

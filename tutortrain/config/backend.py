@@ -42,6 +42,7 @@ class TinkerConfig:
     checkpoint_ttl_seconds: how long the service keeps a checkpoint, one hour to ten years; null: for good.
     telemetry: whether the SDK may report on its own use.
     connect_seconds: how long a server may be silent before a run starts.
+    patience_seconds: how long it may be silent or broken later on; the SDK submits nothing for longer.
     max_cost: a run that has cost more stops at its next checkpoint; null: no limit.
     prices: of the service that asks them, which need not be this one.
     """
@@ -53,6 +54,7 @@ class TinkerConfig:
     checkpoint_ttl_seconds: Annotated[int, Field(ge=3600, le=10 * 365 * 24 * 3600)] | None
     telemetry: bool
     connect_seconds: Annotated[float, Field(gt=0, le=60)]
+    patience_seconds: Annotated[float, Field(gt=0, le=300)]
     max_cost: Annotated[float, Field(gt=0)] | None
     prices: Prices
 

@@ -1,7 +1,7 @@
 """train.log: what a run did, with the traceback if it failed."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,3 +23,23 @@ def logging_to(path: Path) -> Iterator[None]:
         log.removeHandler(handler)
         log.level, log.propagate = former
         handler.close()
+
+
+@contextmanager
+def showing(note: Callable[[str], None]) -> Iterator[None]:
+    """Warnings are told to whoever watches the run, too: that a service pauses, for one."""
+    handler = _Noting(note)
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+
+
+class _Noting(logging.Handler):
+    def __init__(self, note: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._note = note
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._note(record.getMessage())

@@ -13,10 +13,10 @@ from tutortrain.config.backend import TinkerConfig
 from tutortrain.display import open_display
 from tutortrain.display.base import Display
 from tutortrain.display.figures import duration
-from tutortrain.errors import Interrupted, RunFailed, TutorTrainError
+from tutortrain.errors import Interrupted, RunFailed, TutorTrainError, Unavailable
 from tutortrain.job.benchmarking import Judged, Untouched, Watched, ask, judge
 from tutortrain.job.ledger import open_ledger
-from tutortrain.job.log import log, logging_to
+from tutortrain.job.log import log, logging_to, showing
 from tutortrain.job.prepare import Job
 from tutortrain.job.publishing import publish
 from tutortrain.job.stop import Stop
@@ -33,8 +33,8 @@ from tutortrain.runs.record import Record
 def run_job(job: Job, directory: RunDirectory, overrides: Sequence[str], started: float) -> None:
     """Runs a new job in a directory that has been claimed for it; `started` is in seconds since the epoch.
 
-    Raises Interrupted after a signal, RunFailed or another TutorTrainError when the run failed; the manifest
-    has been written in every case.
+    Raises Interrupted after a signal, Unavailable when the service is gone, RunFailed or another
+    TutorTrainError when the run failed; the manifest has been written in every case.
     """
     with locked(directory):
         record = Record.begin(directory, config=flatten(job.config), overrides=overrides, started=started)
@@ -46,12 +46,12 @@ def work(job: Job, record: Record) -> None:
     directory = record.directory
     with logging_to(directory.train_log), record:
         try:
-            with Stop() as stop, open_display(Console(stderr=True)) as display:
+            with Stop() as stop, open_display(Console(stderr=True)) as display, showing(display.note):
                 _introduce(job, directory, display)
                 judged = _stages(job, record, display, stop)
-        except Interrupted as stopped:
+        except (Interrupted, Unavailable) as stopped:
             log.warning("%s", stopped)
-            raise Interrupted(f"{stopped}; `tutortrain resume {directory.path}` goes on") from stopped
+            raise type(stopped)(f"{stopped}; `tutortrain resume {directory.path}` goes on") from stopped
         except TutorTrainError as error:
             log.error("%s: %s", type(error).__name__, error)
             raise
@@ -126,7 +126,6 @@ def _introduce(job: Job, directory: RunDirectory, display: Display) -> None:
     display.note(f"run {directory.path}")
     for note in job.notes:
         log.warning("%s", note)
-        display.note(note)
 
 
 def data_files(job: Job) -> dict[str, DataFile]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
-from tutortrain.errors import Interrupted
+from tutortrain.errors import Interrupted, Unavailable
 from tutortrain.runs import manifest as manifests
 from tutortrain.runs import metrics, provenance
 from tutortrain.runs.directory import RunDirectory
@@ -120,7 +120,7 @@ class Record:
         match error:
             case None:
                 self.finish("completed")
-            case Interrupted() | KeyboardInterrupt():
+            case Interrupted() | Unavailable() | KeyboardInterrupt():
                 self.finish("interrupted", error)
             case _:
                 self.finish("failed", error)

@@ -18,7 +18,10 @@ Fault = Callable[["Handler", Next], None]
 
 
 class Proxy(ThreadingHTTPServer):
-    """`fault_for(what, count)` is asked for every request: its last part, and how many such came before."""
+    """`fault_for(what, count)` is asked for every request: its last part, and how many such came before.
+
+    batches: what the server has computed, in order; a request that is sent again is the same to it.
+    """
 
     daemon_threads = True
 
@@ -29,6 +32,7 @@ class Proxy(ThreadingHTTPServer):
         self.counts: dict[str, int] = {}
         self.batches: list[str] = []
         self.faults: list[str] = []
+        self.promised: set[str] = set()
         self.lock = threading.Lock()
 
     @property
@@ -43,6 +47,12 @@ class Proxy(ThreadingHTTPServer):
             if fault is not None:
                 self.faults.append(what)
             return fault
+
+    def enter(self, request_id: str, body: bytes) -> None:
+        with self.lock:
+            if request_id not in self.promised:
+                self.promised.add(request_id)
+                self.batches.append(digest(body))
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Clients that were killed, or whose connection was reset here, are no news."""
@@ -65,8 +75,7 @@ class Handler(BaseHTTPRequestHandler):
         headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
         response = self.server.client.request(self.command, self.path, content=self.body, headers=headers)
         if self.path == f"{API}forward_backward" and response.status_code == 200:
-            with self.server.lock:
-                self.server.batches.append(digest(self.body))
+            self.server.enter(response.json()["request_id"], self.body)
         return response
 
     def pass_on(self) -> None:
@@ -141,6 +150,22 @@ def late(seconds: float) -> Fault:
         pass_on()
 
     return wait
+
+
+def during(
+    seconds: float, begins: Callable[[str, int], bool], fault: Callable[[float], Fault]
+) -> Callable[[str, int], Fault | None]:
+    """For `fault_for`: from the request that `begins` it on, every one meets what `fault` says for the time left."""
+    end = float("inf")
+
+    def choose(what: str, count: int) -> Fault | None:
+        nonlocal end
+        if end == float("inf") and begins(what, count):
+            end = time.monotonic() + seconds
+        left = end - time.monotonic()
+        return fault(left) if 0 < left < float("inf") else None
+
+    return choose
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Storing]:
 
 def service(server: Storing) -> Service:
     url = f"http://127.0.0.1:{server.server_port}"
-    return Service(url=url, api_key_env="TINKER_API_KEY", connect_seconds=2)
+    return Service(url=url, api_key_env="TINKER_API_KEY", connect_seconds=2, patience_seconds=2)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,9 @@ def test_a_refused_key_is_an_error_that_does_not_show_it(store: Storing) -> None
 def test_the_key_is_not_shown_to_another_host(store: Storing, tmp_path: Path) -> None:
     store.replies = [(200, {}, b"weights")]
     own = service(store)
-    elsewhere = Service(url="http://127.0.0.2:1", api_key_env="TINKER_API_KEY", connect_seconds=2)
+    elsewhere = Service(
+        url="http://127.0.0.2:1", api_key_env="TINKER_API_KEY", connect_seconds=2, patience_seconds=2
+    )
 
     fetch(own, f"{own.url}/file", tmp_path / "one")
     fetch(elsewhere, f"{own.url}/file?signature=secret", tmp_path / "two")

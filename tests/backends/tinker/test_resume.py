@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.backends.tinker.proxy import Proxy
-from tests.backends.tinker.runs import ONLY_THERE, SAMPLES, SILENT, settings
+from tests.backends.tinker.runs import ONLY_THERE, SAMPLES, SILENT, assert_same_logs, settings
 from tests.end_to_end.command_line import TRAIN, TUTORTRAIN, read_json, rows, run, start
 from tests.end_to_end.resuming import at_step, completed, wait_for
 
@@ -53,11 +53,3 @@ def with_rows(directory: Path, until: int) -> int:
     """Steps that trained on something, for one of RLVR may have nothing to learn from."""
     logged = rows(directory / "metrics.jsonl")[1 : until + 1]
     return sum(row["train/num_rows"] > 0 for row in logged)
-
-
-def assert_same_logs(directory: Path, expected: Path) -> None:
-    """Every key of every step, losses within what a server that batches otherwise may differ."""
-    ours, theirs = rows(directory / "metrics.jsonl"), rows(expected / "metrics.jsonl")
-    assert [row["step"] for row in ours] == [row["step"] for row in theirs]
-    for mine, other in zip(ours, theirs, strict=True):
-        assert mine == pytest.approx(other, rel=1e-4, abs=1e-5)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tutortrain.backends.models import TOKENIZER_FILES, model_folder
 from tutortrain.backends.tinker import sdk
-from tutortrain.backends.tinker.border import calling, explain, status
+from tutortrain.backends.tinker.border import call, explain, status
 from tutortrain.backends.tinker.layers import check_lora, layers
 from tutortrain.backends.tinker.names import FOR_SAMPLING, address, served_name
 from tutortrain.backends.tinker.sampler import TinkerSampler
@@ -49,8 +49,11 @@ def open_tinker(
         run=checkpoints.parent.name,
         seed=seed,
     )
-    with calling(service, "Opening the service"):
-        client = sdk.open_service(service, backend.project_id, settings.run)
+    client = call(
+        service,
+        "Opening the service",
+        lambda: sdk.open_service(service, backend.project_id, settings.run),
+    )
     return TinkerBackend(client, settings)
 
 
@@ -72,16 +75,7 @@ class TinkerBackend:
         settings = self._settings
         check_lora(settings.lora)
         doing = f"Creating a training run of {settings.base_model} with rank {settings.lora.rank}"
-        with calling(settings.service, doing):
-            client = sdk.settled(
-                self._client.create_lora_training_client(
-                    settings.base_model,
-                    rank=settings.lora.rank,
-                    seed=settings.seed % _SEEDS,
-                    user_metadata={sdk.RUN_NAME: settings.run},
-                    **asdict(layers(settings.lora)),
-                )
-            )
+        client = call(settings.service, doing, self._create)
         return TinkerTrainer(client, settings)
 
     def sampler(self, checkpoint: Checkpoint | None = None) -> TinkerSampler:
@@ -93,8 +87,12 @@ class TinkerBackend:
         weights = {"base_model": settings.base_model}
         if checkpoint is not None:
             weights = {"model_path": checkpoint.path}
-        with calling(settings.service, f"Opening {next(iter(weights.values()))} for sampling"):
-            return TinkerSampler(sdk.settled(self._client.create_sampling_client(**weights)), settings)
+        client = call(
+            settings.service,
+            f"Opening {next(iter(weights.values()))} for sampling",
+            lambda: sdk.settled(self._client.create_sampling_client(**weights)),
+        )
+        return TinkerSampler(client, settings)
 
     def fingerprint(self, checkpoint: Checkpoint | None = None) -> str:
         """No service tells a digest of its weights: its address and its name for the model stand for them."""
@@ -110,18 +108,37 @@ class TinkerBackend:
     def delete(self, checkpoint: Checkpoint) -> None:
         settings = self._settings
         try:
-            with calling(settings.service, f"Deleting checkpoint {checkpoint.name}"):
-                sdk.delete_checkpoint(self._client, settings.service, checkpoint.path)
+            call(
+                settings.service,
+                f"Deleting checkpoint {checkpoint.name}",
+                lambda: sdk.delete_checkpoint(self._client, settings.service, checkpoint.path),
+            )
         except BackendError as error:
             if status(error) != 404:
                 raise
+
+    def _create(self) -> Any:
+        """A training client with fresh adapters."""
+        settings = self._settings
+        return sdk.settled(
+            self._client.create_lora_training_client(
+                settings.base_model,
+                rank=settings.lora.rank,
+                seed=settings.seed % _SEEDS,
+                user_metadata={sdk.RUN_NAME: settings.run},
+                **asdict(layers(settings.lora)),
+            )
+        )
 
     def _load(self, load: Callable[..., Any], checkpoint: Checkpoint) -> Any:
         """A training client with a checkpoint's weights. Raises BackendError if they are gone."""
         settings, path = self._settings, address(checkpoint)
         try:
-            with calling(settings.service, f"Loading checkpoint {checkpoint.name}"):
-                return sdk.settled(load(path, user_metadata={sdk.RUN_NAME: settings.run}))
+            return call(
+                settings.service,
+                f"Loading checkpoint {checkpoint.name}",
+                lambda: sdk.settled(load(path, user_metadata={sdk.RUN_NAME: settings.run})),
+            )
         except BackendError as error:
             if status(error) != 404:
                 raise

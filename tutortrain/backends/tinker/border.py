@@ -9,19 +9,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from tutortrain.backends.tinker.line import patiently
 from tutortrain.backends.tinker.service import Service
-from tutortrain.errors import BackendError
+from tutortrain.errors import BackendError, Unavailable
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
 @contextmanager
 def calling(service: Service, doing: str) -> Iterator[None]:
-    """Around calls of the SDK and nothing else. Raises BackendError with what to do, never with the key."""
+    """Around calls of the SDK and nothing else. Raises BackendError with what to do, never with the key, and
+    Unavailable where another time will do.
+    """
     try:
         yield
     except Exception as error:
-        raise BackendError(f"{doing} failed: {explain(error, service)}") from error
+        kind = Unavailable if _is_for_now(error) else BackendError
+        raise kind(f"{doing} failed: {explain(error, service)}") from error
+
+
+def call(service: Service, doing: str, work: Callable[[], T]) -> T:
+    """What `work` returns, which calls the SDK and waits for it. Raises as `calling` does, and says meanwhile
+    what takes so long.
+    """
+    with calling(service, doing):
+        return patiently(service, work)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +47,7 @@ class Pending(Generic[T_co]):
     read: Callable[[Any], T_co]
 
     def result(self) -> T_co:
-        with calling(self.service, self.doing):
-            value = self.wait()
-        return self.read(value)
+        return self.read(call(self.service, self.doing, self.wait))
 
 
 def status(error: BaseException) -> int | None:
@@ -51,7 +62,7 @@ def explain(error: BaseException, service: Service) -> str:
     code = status(error)
     if code is None:
         if _is_connection(error):
-            return f"{service.url} no longer answers ({said}); the run can be resumed when it does"
+            return f"{service.url} no longer answers ({said})"
         return said
     return {
         401: f"{service.url} wants another key than the one in {service.api_key_env} ({said})",
@@ -75,6 +86,13 @@ def _words(error: BaseException) -> str:
         if isinstance(body, dict) and (words := body.get("detail") or body.get("error")):
             return str(words)
     return str(error) or type(error).__name__
+
+
+def _is_for_now(error: BaseException) -> bool:
+    code = status(error)
+    if code is None:
+        return isinstance(error, Unavailable) or _is_connection(error)
+    return code in (402, 409, 429) or code >= 500
 
 
 def _is_connection(error: BaseException) -> bool:

@@ -4,6 +4,7 @@ import os
 from typing import Any, Final
 
 import tinker
+from tinker.lib import queue_state_logger
 
 from tutortrain.backends.tinker.service import Service
 
@@ -15,7 +16,12 @@ EXPORTS: Final = hasattr(getattr(tinker, "RestClient", None), "get_external_weig
 
 
 def open_service(service: Service, project_id: str | None, run: str) -> Any:
-    """A client of the service; its session begins with the first training run or sampler."""
+    """A client of the service; its session begins with the first training run or sampler.
+
+    0.38 keeps it to itself for a quarter of an hour that a request is paused; we say so at once.
+    """
+    if hasattr(queue_state_logger, "PAUSE_GRACE_PERIOD"):
+        queue_state_logger.PAUSE_GRACE_PERIOD = 0
     return tinker.ServiceClient(
         user_metadata={RUN_NAME: run},
         project_id=project_id,

@@ -27,6 +27,7 @@ class Service:
     url: str
     api_key_env: str
     connect_seconds: float
+    patience_seconds: float
 
     @classmethod
     def of(cls, config: TinkerConfig) -> "Service":
@@ -34,6 +35,7 @@ class Service:
             url=config.service,
             api_key_env=config.api_key_env,
             connect_seconds=config.connect_seconds,
+            patience_seconds=config.patience_seconds,
         )
 
     @property

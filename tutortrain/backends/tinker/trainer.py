@@ -6,7 +6,7 @@ from typing import Any
 
 from tutortrain.backends.base import Published
 from tutortrain.backends.tinker import wire
-from tutortrain.backends.tinker.border import Pending, calling
+from tutortrain.backends.tinker.border import Pending, call, calling
 from tutortrain.backends.tinker.names import address_for_asking
 from tutortrain.backends.tinker.sampler import TinkerSampler
 from tutortrain.backends.tinker.sdk import settled
@@ -39,19 +39,22 @@ class TinkerTrainer:
 
     def sampler(self) -> TinkerSampler:
         """A snapshot of the weights, kept by the service only as long as this process asks it."""
-        with calling(self._settings.service, "Saving the weights for sampling"):
-            client = settled(self._client.save_weights_and_get_sampling_client())
+        client = call(
+            self._settings.service,
+            "Saving the weights for sampling",
+            lambda: settled(self._client.save_weights_and_get_sampling_client()),
+        )
         return TinkerSampler(client, self._settings)
 
     def save(self, name: str) -> Checkpoint:
-        with calling(self._settings.service, f"Saving checkpoint {name}"):
-            saved = self._client.save_state(name, ttl_seconds=self._settings.ttl, overwrite=True).result()
+        saving = self._client.save_state(name, ttl_seconds=self._settings.ttl, overwrite=True)
+        saved = call(self._settings.service, f"Saving checkpoint {name}", saving.result)
         return Checkpoint(name=name, path=saved.path)
 
     def publish(self, name: str) -> Published:
         service = self._settings.service
-        with calling(service, f"Saving the weights {name} for others to ask"):
-            saved = self._client.save_weights_for_sampler(name, ttl_seconds=self._settings.ttl).result()
+        saving = self._client.save_weights_for_sampler(name, ttl_seconds=self._settings.ttl)
+        saved = call(service, f"Saving the weights {name} for others to ask", saving.result)
         return Published(
             url=service.endpoint, checkpoint=Checkpoint(name=name, path=address_for_asking(saved.path))
         )

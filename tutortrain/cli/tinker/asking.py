@@ -23,6 +23,7 @@ def remote_backend(service: "Service", base_model: str) -> "Backend":
             checkpoint_ttl_seconds=3600,
             telemetry=False,
             connect_seconds=service.connect_seconds,
+            patience_seconds=service.patience_seconds,
             max_cost=None,
             prices=Prices(base_url=None, currency="USD", date="", source="", models={}),
         ),

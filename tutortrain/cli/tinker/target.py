@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "TINKER_API_KEY"
 CONNECT_SECONDS: Final = 10.0
+PATIENCE_SECONDS: Final = 300.0
 
 Run = Annotated[
     str,
@@ -97,6 +98,7 @@ def service(
         url=parse_address(base_url or known.get("backend.base_url") or HOSTED, "--base-url"),
         api_key_env=_variable(api_key_env or known.get("backend.api_key_env") or KEY),
         connect_seconds=known.get("backend.connect_seconds", CONNECT_SECONDS),
+        patience_seconds=known.get("backend.patience_seconds", PATIENCE_SECONDS),
     )
 
 
