@@ -1,7 +1,9 @@
-"""What an entry point sets in its process before anything is imported that looks at it."""
+"""What an entry point sets in its process before anything is imported that looks at it, and how it leaves."""
 
 import os
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 
 def set_environment() -> None:
@@ -14,3 +16,14 @@ def set_environment() -> None:
 
     load_dotenv(Path(".env"))
     os.environ.setdefault("GOMP_SPINCOUNT", "20000")
+
+
+def leave(code: int) -> NoReturn:
+    """Ends the process at once, with what it has printed and written.
+
+    For where a library's threads are still at work and cannot be told to stop: Python, when it takes itself
+    down around them, aborted one process in three.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -8,8 +8,8 @@ from pathlib import Path
 from tutortrain.compose.app import Claimed, launch
 from tutortrain.compose.saved import to_yaml
 from tutortrain.config.run import RunConfig
-from tutortrain.environment import set_environment
-from tutortrain.errors import Interrupted, TutorTrainError
+from tutortrain.environment import leave, set_environment
+from tutortrain.errors import Interrupted, TutorTrainError, Unavailable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         launch(sys.argv[1:] if arguments is None else arguments, prepare=_prepare, run=_run)
     except TutorTrainError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 (this is what the terminal is told)
+        if isinstance(error, Unavailable):
+            leave(error.exit_code)
         return error.exit_code
     except KeyboardInterrupt:
         return Interrupted.exit_code

@@ -21,8 +21,8 @@ from tutortrain.cli import (
     tinker,
     train,
 )
-from tutortrain.environment import set_environment
-from tutortrain.errors import Interrupted, TutorTrainError
+from tutortrain.environment import leave, set_environment
+from tutortrain.errors import Interrupted, TutorTrainError, Unavailable
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 """Everything after the command's name is Hydra's, `--help` too."""
@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return stopped.exit_code
     except TutorTrainError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - this is what the terminal is told
+        if isinstance(error, Unavailable):
+            leave(error.exit_code)
         return error.exit_code
     return 0
 
