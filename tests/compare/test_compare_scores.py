@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from tutortrain.benchmark.statistics import Pairs, mcnemar, paired_difference
+from tutortrain.benchmark.statistics import Pairs, mcnemar, mcnemar_power, paired_difference
 from tutortrain.compare.scores import compare_benchmarks, write_comparison
+from tutortrain.types import Message
 
 
 def outcomes(both, only_a, only_b, neither):
@@ -133,6 +134,72 @@ def test_the_file_holds_every_documented_key(compare_solve, tmp_path):
         "only_b",
         "test",
         "p",
+        "p_adjusted",
         "verdict",
+        "interval",
+        "num_clusters",
+        "detectable",
+        "needed",
+        "unit",
     }
     assert [path.name for path in tmp_path.iterdir()] == ["comparison.json"]
+
+
+def test_several_scores_are_a_family_and_one_small_p_value_among_them_is_chance(make_benchmark):
+    """Nine against one alone has p = .021; among three scores that is .064, and no difference."""
+    a, b = outcomes(20, 1, 9, 20)
+    alone = compare_benchmarks(make_benchmark("a", {"solve": a}), make_benchmark("b", {"solve": b}))
+    hint = [(True, True)] * 50
+    among = compare_benchmarks(
+        make_benchmark("a", {"solve": a, "hint": hint}), make_benchmark("b", {"solve": b, "hint": hint})
+    )
+    of_one, of_three = (one.scores["benchmark/solve/accuracy"] for one in (alone, among))
+    assert of_one.p == of_three.p == of_one.p_adjusted == mcnemar(1, 9)
+    assert of_three.p_adjusted == pytest.approx(3 * mcnemar(1, 9))
+    assert (of_one.verdict, of_three.verdict) == ("better", "no detectable difference")
+
+
+def test_no_detectable_difference_says_what_would_show_it(compare_solve):
+    compared = compare_solve(40, 5, 12, 43).scores["benchmark/solve/accuracy"]
+    assert compared.needed is not None
+    assert mcnemar_power(100 + compared.needed, 0.17, 0.07) >= 0.8
+    assert mcnemar_power(100 + compared.needed - 2, 0.17, 0.07) < 0.8
+    assert mcnemar_power(100, 0.17, compared.detectable) == pytest.approx(0.8, abs=0.001)
+
+
+@pytest.mark.parametrize("counts", [(40, 3, 12, 45), (40, 10, 10, 40)])
+def test_nothing_more_is_needed_for_what_has_been_shown_or_is_not_there(compare_solve, counts):
+    assert compare_solve(*counts).scores["benchmark/solve/accuracy"].needed is None
+
+
+def by_problem(benchmark, num_items):
+    """So many items in turn share a problem."""
+    rows = [
+        replace(
+            row, problem_id=f"problem-{place // num_items}", messages=(Message(role="user", content=row.id),)
+        )
+        for place, row in enumerate(benchmark.generations)
+    ]
+    return replace(benchmark, generations=tuple(rows))
+
+
+def test_items_that_share_a_problem_are_no_independent_evidence(make_benchmark):
+    """Eight items in two problems all say the same: eight pairs alone would be p = .008, two are p = .5."""
+    a, b = outcomes(0, 0, 8, 0)
+    apart = compare_benchmarks(make_benchmark("a", {"solve": a}), make_benchmark("b", {"solve": b}))
+    shared = compare_benchmarks(
+        by_problem(make_benchmark("a", {"solve": a}), 4), by_problem(make_benchmark("b", {"solve": b}), 4)
+    )
+    of_apart, of_shared = (one.scores["benchmark/solve/accuracy"] for one in (apart, shared))
+    assert (of_apart.num_clusters, of_apart.p, of_apart.verdict) == (8, pytest.approx(2**-7), "better")
+    assert (of_shared.num_clusters, of_shared.p) == (2, pytest.approx(0.5))
+    assert of_shared.verdict == "no detectable difference"
+    assert of_shared.high - of_shared.low > of_apart.high - of_apart.low
+
+
+def test_scores_may_be_numbers_between_no_and_yes(make_benchmark):
+    a = make_benchmark("a", {"solve": [(0.25,)] * 12})
+    b = make_benchmark("b", {"solve": [(0.75,)] * 12})
+    compared = compare_benchmarks(a, b).scores["benchmark/solve/accuracy"]
+    assert (compared.a, compared.b, compared.difference) == pytest.approx((0.25, 0.75, 0.5))
+    assert (compared.only_b, compared.test, compared.verdict) == (12, "sign flips of items", "better")

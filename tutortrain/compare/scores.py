@@ -6,18 +6,26 @@ comparison.json holds a `ScoreComparison` for every score that both models have.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from math import ceil
 from pathlib import Path
 from statistics import fmean
-from typing import Final, Literal
+from typing import Final
 
-from tutortrain.benchmark.generations import Generation, Item, of_suite
-from tutortrain.benchmark.results import SuiteResult, score_name
+from tutortrain.benchmark.generations import of_suite
+from tutortrain.benchmark.results import SuiteResult, Unit, score_name
 from tutortrain.benchmark.saved import Benchmark
-from tutortrain.benchmark.statistics import SIGNIFICANCE, paired
+from tutortrain.benchmark.statistics import (
+    SIGNIFICANCE,
+    PairedTest,
+    holm,
+    items_needed,
+    smallest_detectable,
+)
+from tutortrain.compare.pairs import UNDECIDED, Paired, Verdict
+from tutortrain.compare.parts import Part, compare_parts
 from tutortrain.runs.atomic import write_atomically
 
 SCHEMA: Final = 1
-Verdict = Literal["better", "worse", "no detectable difference"]
 _MUST_AGREE: Final = {
     "items_sha256": "items (or the rules by which replies are judged)",
     "prompt_sha256": "prompts",
@@ -29,8 +37,12 @@ _MUST_AGREE: Final = {
 class ScoreComparison:
     """One score of a and b on the items that both answered; `difference` is b - a with its 95 % interval.
 
-    only_a, only_b: items that count for one of them alone. verdict: on b, by the test at 5 %, the score's
-    direction minded; the interval is by another method and may disagree at the margin.
+    only_a, only_b: items with the greater value in one of them. p: of this test alone; p_adjusted: among all
+    scores that are compared (Holm). verdict: on b, by p_adjusted at 5 %, the score's direction minded; the
+    interval, whose method is `interval`, is of this score alone and may disagree.
+    detectable: the difference, as a positive number, that so many items show four times in five.
+    needed: how many more problems would show the difference that was seen; None where it has been shown,
+    where none was seen, or one too small for ten million.
     """
 
     a: float
@@ -45,6 +57,12 @@ class ScoreComparison:
     test: str
     p: float
     verdict: Verdict
+    p_adjusted: float
+    interval: str
+    num_clusters: int
+    detectable: float
+    needed: int | None
+    unit: Unit = "share"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +70,7 @@ class Comparison:
     """Two models by name, and every score that can be compared, by its full name.
 
     not_comparable: why not, for each suite that both have been asked but not in the same way.
+    parts: every score within each grade and topic.
     """
 
     schema: int = SCHEMA
@@ -59,6 +78,12 @@ class Comparison:
     b: str
     scores: Mapping[str, ScoreComparison]
     not_comparable: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def drops(self) -> tuple[Part, ...]:
+        """Grades and topics in which a score has become worse."""
+        return tuple(part for part in self.parts if part.verdict == "worse")
 
 
 def compare_benchmarks(a: Benchmark, b: Benchmark) -> Comparison:
@@ -66,14 +91,24 @@ def compare_benchmarks(a: Benchmark, b: Benchmark) -> Comparison:
 
     A suite whose items, prompts or decoding differ is not compared, for its scores do not measure the same.
     """
-    scores: dict[str, ScoreComparison] = {}
+    found: list[Paired] = []
     not_comparable: dict[str, str] = {}
     for suite in (name for name in b.results.suites if name in a.results.suites):
         if reason := _unlike(suite, a, b):
             not_comparable[suite] = reason
         else:
-            scores.update(_compare_suite(suite, a, b))
-    return Comparison(a=a.results.model, b=b.results.model, scores=scores, not_comparable=not_comparable)
+            found.extend(_pair(suite, a, b))
+    adjusted = holm([one.test.p for one in found])
+    return Comparison(
+        a=a.results.model,
+        b=b.results.model,
+        scores={
+            one.name: _compared(one, p, SIGNIFICANCE / len(found))
+            for one, p in zip(found, adjusted, strict=True)
+        },
+        not_comparable=not_comparable,
+        parts=compare_parts(found),
+    )
 
 
 def write_comparison(path: Path, comparison: Comparison) -> None:
@@ -93,37 +128,50 @@ def _unlike(suite: str, a: Benchmark, b: Benchmark) -> str:
     return "" if shared else "they share no item; benchmark again"
 
 
-def _compare_suite(suite: str, a: Benchmark, b: Benchmark) -> Iterator[tuple[str, ScoreComparison]]:
+def _pair(suite: str, a: Benchmark, b: Benchmark) -> Iterator[Paired]:
     replies_a, replies_b = of_suite(a.generations, suite), of_suite(b.generations, suite)
+    shared = [item for item in replies_a if item in replies_b]
     result: SuiteResult = b.results.suites[suite]
     for name, score in result.scores.items():
-        yield score_name(suite, name), _compare(name, replies_a, replies_b, score.higher_is_better)
+        yield Paired(
+            name=score_name(suite, name),
+            higher_is_better=score.higher_is_better,
+            unit=score.unit,
+            a=tuple(replies_a[item].outcomes[name] for item in shared),
+            b=tuple(replies_b[item].outcomes[name] for item in shared),
+            rows=tuple(replies_b[item] for item in shared),
+            num_unmatched=len(replies_a) + len(replies_b) - 2 * len(shared),
+        )
 
 
-def _compare(
-    score: str, a: Mapping[Item, Generation], b: Mapping[Item, Generation], higher_is_better: bool
-) -> ScoreComparison:
-    shared = [item for item in a if item in b]
-    of_a = [a[item].outcomes[score] for item in shared]
-    of_b = [b[item].outcomes[score] for item in shared]
-    found = paired(of_a, of_b)
+def _compared(pair: Paired, p_adjusted: float, significance: float) -> ScoreComparison:
+    """significance: what Holm asks of the smallest p-value, by which more items are planned."""
+    test, verdict = pair.test, pair.verdict(p_adjusted)
     return ScoreComparison(
-        a=fmean(of_a),
-        b=fmean(of_b),
-        difference=found.difference,
-        low=found.low,
-        high=found.high,
-        num_paired=found.num_paired,
-        num_unmatched=len(a) + len(b) - 2 * len(shared),
-        only_a=found.only_a,
-        only_b=found.only_b,
-        test=found.test,
-        p=found.p,
-        verdict=_verdict(found.difference, found.p, higher_is_better),
+        a=fmean(pair.a),
+        b=fmean(pair.b),
+        difference=test.difference,
+        low=test.low,
+        high=test.high,
+        num_paired=test.num_paired,
+        num_unmatched=pair.num_unmatched,
+        only_a=test.only_a,
+        only_b=test.only_b,
+        test=test.test,
+        p=test.p,
+        verdict=verdict,
+        p_adjusted=p_adjusted,
+        interval=test.interval,
+        num_clusters=test.num_clusters,
+        detectable=smallest_detectable(test, significance),
+        needed=_more_problems(test, significance) if verdict == UNDECIDED else None,
+        unit=pair.unit,
     )
 
 
-def _verdict(difference: float, p: float, higher_is_better: bool) -> Verdict:
-    if p >= SIGNIFICANCE:
-        return "no detectable difference"
-    return "better" if (difference > 0) == higher_is_better else "worse"
+def _more_problems(test: PairedTest, significance: float) -> int | None:
+    """Beyond those that were asked, each with as many items as they have; 1 or more."""
+    needed = items_needed(test, significance)
+    if needed is None:
+        return None
+    return max(1, ceil((needed - test.num_paired) * test.num_clusters / test.num_paired))
