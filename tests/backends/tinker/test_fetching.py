@@ -90,6 +90,13 @@ def test_a_refused_key_is_an_error_that_does_not_show_it(store: Storing) -> None
         archive_url(service(store), "model_1", "final")
 
 
+def test_a_redirect_to_nowhere_is_an_error(store: Storing) -> None:
+    store.replies = [(302, {}, b"over there")]
+
+    with pytest.raises(BackendError, match="gives no archive of final: 302 over there"):
+        archive_url(service(store), "model_1", "final")
+
+
 def test_the_key_is_not_shown_to_another_host(store: Storing, tmp_path: Path) -> None:
     store.replies = [(200, {}, b"weights")]
     own = service(store)

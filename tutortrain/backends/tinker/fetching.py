@@ -16,6 +16,7 @@ SECONDS: Final = 600.0
 _NUM_TRIES: Final = 20
 _SECONDS_BETWEEN: Final = 15.0
 _BEING_MADE: Final = (425, 503)
+_REFUSED: Final = (401, 402, 403)
 
 
 def archive_url(service: Service, run_id: str, name: str) -> str | None:
@@ -28,11 +29,11 @@ def archive_url(service: Service, run_id: str, name: str) -> str | None:
         if answer.status_code not in _BEING_MADE:
             break
         time.sleep(_SECONDS_BETWEEN)
-    if answer.is_redirect:
+    if answer.has_redirect_location:
         return str(httpx.URL(route).join(answer.headers["Location"]))
     if answer.status_code == 200 and "json" in answer.headers.get("content-type", ""):
         return str(answer.json()["url"])
-    if answer.status_code in (401, 402, 403) or answer.status_code >= 500:
+    if answer.is_redirect or answer.status_code in _REFUSED or answer.status_code >= 500:
         said = service.without_key(answer.text)
         raise BackendError(f"{service.url} gives no archive of {name}: {answer.status_code} {said}")
     return None
