@@ -13,9 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tutortrain.benchmark.plan import plan_benchmark
-from tutortrain.benchmark.results import Score
 from tutortrain.benchmark.scoring import score_controls
-from tutortrain.compare.cells import share
+from tutortrain.compare import cells
 from tutortrain.compose.jobs import compose_jobs
 from tutortrain.data.example import Example
 from tutortrain.data.load import load
@@ -35,12 +34,8 @@ def main() -> None:
     for suite in plan_benchmark(config.benchmark, examples, num_items=len(examples)).suites:
         for control, scores in score_controls(suite).items():
             for name, score in scores.items():
-                table.add_row(suite.name, control, name, *cells(score))
+                table.add_row(suite.name, control, name, cells.score(score), str(score.n))
     Console().print(table)
-
-
-def cells(score: Score) -> tuple[str, str]:
-    return str(share(score)), str(score.n)
 
 
 if __name__ == "__main__":

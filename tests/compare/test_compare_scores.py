@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tutortrain.benchmark.statistics import Pairs, mcnemar, mcnemar_power, paired_difference
-from tutortrain.compare.scores import compare_benchmarks, write_comparison
+from tutortrain.compare.scores import compare_benchmarks, compare_family, write_comparison
 from tutortrain.types import Message
 
 
@@ -203,3 +203,26 @@ def test_scores_may_be_numbers_between_no_and_yes(make_benchmark):
     compared = compare_benchmarks(a, b).scores["benchmark/solve/accuracy"]
     assert (compared.a, compared.b, compared.difference) == pytest.approx((0.25, 0.75, 0.5))
     assert (compared.only_b, compared.test, compared.verdict) == (12, "sign flips of items", "better")
+
+
+def test_all_runs_that_are_compared_at_once_are_one_family(make_benchmark):
+    """Nine against one: p = .021 beside one run, .064 where three runs are set beside the first."""
+    a, b = outcomes(20, 1, 9, 20)
+    first = make_benchmark("a", {"solve": a})
+    others = [make_benchmark(name, {"solve": rows}) for name, rows in (("b", b), ("c", a), ("d", a))]
+    found = [one.scores["benchmark/solve/accuracy"] for one in compare_family(first, others)]
+    assert [one.p_adjusted for one in found] == pytest.approx([3 * mcnemar(1, 9), 1, 1])
+    assert {one.verdict for one in found} == {"no detectable difference"}
+
+
+def test_an_item_is_compared_in_the_scores_that_it_has(make_benchmark):
+    a, b = (make_benchmark(name, {"hint": [(False, True)] * 10}) for name in "ab")
+    rows = [
+        replace(row, outcomes={"leak_rate": False} if place < 4 else row.outcomes)
+        for place, row in enumerate(b.generations)
+    ]
+    compared = compare_benchmarks(a, replace(b, generations=tuple(rows)))
+    assert {name: one.num_paired for name, one in compared.scores.items()} == {
+        "benchmark/hint/leak_rate": 10,
+        "benchmark/hint/guidance_rate": 6,
+    }

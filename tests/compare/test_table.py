@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,8 @@ from rich.console import Console
 from tutortrain.benchmark.results import Counts
 from tutortrain.compare.runs import ComparedRun
 from tutortrain.compare.scores import compare_benchmarks
-from tutortrain.compare.table import comparison_table, runs_table
+from tutortrain.compare.side_by_side import runs_table
+from tutortrain.compare.table import comparison_table
 
 ALL_RIGHT = [(True,)] * 100
 HALF_RIGHT = [(True,)] * 50 + [(False,)] * 50
@@ -162,7 +164,7 @@ def test_more_runs_than_fit_go_on_below_beside_the_first(shown):
 
 def test_comparing_imports_neither_torch_nor_hydra_nor_a_backend_and_starts_at_once():
     program = (
-        "import sys, time; started = time.process_time(); import tutortrain.compare.table;"
+        "import sys, time; started = time.process_time(); import tutortrain.compare.side_by_side;"
         "print(time.process_time() - started);"
         "print([m for m in sys.modules if m in ('torch', 'hydra', 'transformers', 'numpy', 'pydantic')"
         " or m.startswith('tutortrain.backends')])"
@@ -174,3 +176,74 @@ def test_comparing_imports_neither_torch_nor_hydra_nor_a_backend_and_starts_at_o
         assert heavy == "[]"
         seconds.append(float(started))
     assert min(seconds) < 0.15
+
+
+def graded(benchmark, *, right):
+    """Its items are of grade 1, and of the topic money where they are even."""
+    rows = [
+        replace(row, grade="1", topic_tags=("money",) if place % 2 else (), outcomes={"accuracy": right})
+        for place, row in enumerate(benchmark.generations)
+    ]
+    return replace(benchmark, generations=tuple(rows))
+
+
+def test_a_grade_that_became_worse_raises_an_alarm_and_topics_are_shown_on_demand(shown, make_benchmark):
+    runs = [
+        run_of(name, graded(make_benchmark(name, {"solve": HALF_RIGHT}), right=right))
+        for name, right in (("sft_001_a", True), ("sft_002_b", False))
+    ]
+    briefly, wholly = (
+        " ".join(" ".join(shown(runs_table(runs, 80, every=every), 80)).split()) for every in (False, True)
+    )
+    assert "worse in grade 1: solve accuracy -100.0 [-100, -95], 100 items, p = <.001" in briefly
+    assert "worse in topic money: solve accuracy -100.0 [-100, -90], 50 items" in briefly
+    assert "Differences by grade solve grade items accuracy" in briefly
+    assert "Differences by topic" not in briefly
+    assert "Differences by topic solve topic items accuracy" in wholly
+    many = " ".join(shown(runs_table([*runs, run_of("sft_003_c")], 80), 80))
+    assert "sft_002: worse in grade 1: solve accuracy" in many
+
+
+def test_no_detectable_difference_says_what_would_be_enough(shown, make_benchmark):
+    a = make_benchmark("a", {"solve": [(True,)] * 40 + [(False,)] * 60})
+    b = make_benchmark("b", {"solve": [(False,)] * 5 + [(True,)] * 47 + [(False,)] * 48})
+    compared = compare_benchmarks(a, b)
+    text = " ".join(" ".join(shown(comparison_table(compared, a.results, b.results), 80)).split())
+    needed = compared.scores["benchmark/solve/accuracy"].needed
+    assert f"four times in five; {needed:,} more problems would show 7.0 points" in text
+
+
+def test_losses_are_shown_in_nats(shown, make_benchmark):
+    def of_loss(name, loss):
+        benchmark = make_benchmark(name, {"solve": [(loss,), (loss + 0.1,)]})
+        suite = benchmark.results.suites["solve"]
+        scores = {"loss": replace(suite.scores["accuracy"], unit="nats", higher_is_better=False)}
+        rows = [replace(row, outcomes={"loss": row.outcomes["accuracy"]}) for row in benchmark.generations]
+        return replace(with_suite(benchmark, "solve", scores=scores, controls={}), generations=tuple(rows))
+
+    a, b = of_loss("a", 1.5), of_loss("b", 1.25)
+    text = " ".join(shown(comparison_table(compare_benchmarks(a, b), a.results, b.results), 80))
+    assert "1.550 [" in text
+    assert "-0.250 [" in text
+
+
+@pytest.mark.timed
+def test_fifty_runs_are_compared_in_under_a_second(shown, make_benchmark):
+    right = [[((item * 7 + run * 13) % 10 < 6,) for item in range(400)] for run in range(50)]
+    runs = [
+        run_of(f"sft_{number:03}_x", of_topics(make_benchmark("x", {"solve": rows})))
+        for number, rows in enumerate(right)
+    ]
+    started = time.process_time()
+    lines = shown(runs_table(runs, 200), 200)
+    assert time.process_time() - started < 1.0
+    assert sum("sft_000" in line for line in lines) > 5
+
+
+def of_topics(benchmark):
+    """400 items in six grades and twenty topics."""
+    rows = [
+        replace(row, grade=str(place % 6), topic_tags=(f"topic {place % 20}",))
+        for place, row in enumerate(benchmark.generations)
+    ]
+    return replace(benchmark, generations=tuple(rows))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.runs.manifests import make_manifest
 from tutortrain.benchmark.results import (
     BenchmarkResults,
     Counts,
@@ -15,8 +16,7 @@ from tutortrain.benchmark.results import (
 )
 from tutortrain.runs.catalogue import Entry
 from tutortrain.runs.directory import RunDirectory
-from tutortrain.runs.manifest import Failure, Git, Manifest
-from tutortrain.runs.manifest import Tokens as Trained
+from tutortrain.runs.manifest import Failure
 from tutortrain.runs.metrics import Best, Summary
 
 HIGHER_IS_BETTER = {"accuracy": True, "leak_rate": False, "guidance_rate": True}
@@ -29,24 +29,14 @@ def run(tmp_path) -> Callable[..., Entry]:
 
     def make(config=None, final=None, best=None, **rest) -> Entry:
         name = f"sft_{len(made) + 1:03d}_x"
-        given = {
-            "name": name,
-            "method": "sft",
-            "status": "completed",
-            "created": f"2026-11-25T10:{len(made):02d}:00+00:00",
-            "seconds": 60.0,
-            "attempts": 1,
-            "config": config or {},
-            "overrides": (),
-            "metrics": Summary(final=final or {}, best=best or {}),
-            "tokens": Trained(trained=1000),
-            "cost": None,
-            "git": Git(sha="a" * 40, dirty=False),
-            "packages": {},
-            "data": {},
-            "error": None,
-        }
-        made.append(Entry(path=tmp_path / name, manifest=Manifest(**{**given, **rest})))
+        manifest = make_manifest(
+            name=name,
+            created=f"2026-11-25T10:{len(made):02d}:00+00:00",
+            config=config or {},
+            metrics=Summary(final=final or {}, best=best or {}),
+            **rest,
+        )
+        made.append(Entry(path=tmp_path / name, manifest=manifest))
         made[-1].path.mkdir()
         return made[-1]
 

@@ -111,6 +111,12 @@ def score_name(suite: str, score: str) -> str:
     return f"benchmark/{suite}/{score}"
 
 
+def suite_and_score(name: str) -> tuple[str, str]:
+    """`solve` and `accuracy` of `benchmark/solve/accuracy`."""
+    _, suite, score = name.split("/", 2)
+    return suite, score
+
+
 def write_results(path: Path, results: BenchmarkResults) -> None:
     """Replaces the file by rename."""
     write_atomically(path, json.dumps(asdict(results), indent=2, ensure_ascii=False) + "\n")

@@ -1,23 +1,49 @@
 """Figures as they stand in a cell: shares in percent with their intervals, differences with their signs."""
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
-from tutortrain.benchmark.results import Score
-from tutortrain.compare.scores import ScoreComparison
+from tutortrain.benchmark.results import Score, Unit
 from tutortrain.compare.settings import MISSING
 
 NOTHING = "–"
 
 
-def share(score: Score) -> str:
-    """`61.0 [56, 66]`: percent, with the interval to whole points."""
-    return f"{100 * score.value:.1f} [{100 * score.low:.0f}, {100 * score.high:.0f}]"
+class Difference(Protocol):
+    """A difference with its interval: of a score, or of a part of one."""
+
+    @property
+    def difference(self) -> float: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def unit(self) -> Unit: ...
 
 
-def share_difference(compared: ScoreComparison) -> str:
-    """`+19.0 [+13, +25]`: points of percent."""
-    return f"{100 * compared.difference:+.1f} [{100 * compared.low:+.0f}, {100 * compared.high:+.0f}]"
+def score(found: Score) -> str:
+    """`61.0 [56, 66]` in percent, with the interval to whole points; a loss as `1.234 [1.201, 1.267]`."""
+    if found.unit == "nats":
+        return f"{found.value:.3f} [{found.low:.3f}, {found.high:.3f}]"
+    return f"{100 * found.value:.1f} [{100 * found.low:.0f}, {100 * found.high:.0f}]"
+
+
+def difference(found: Difference) -> str:
+    """`+19.0 [+13, +25]`, points of percent; of losses `-0.120 [-0.150, -0.090]`."""
+    if found.unit == "nats":
+        return f"{found.difference:+.3f} [{found.low:+.3f}, {found.high:+.3f}]"
+    return f"{100 * found.difference:+.1f} [{100 * found.low:+.0f}, {100 * found.high:+.0f}]"
+
+
+def difference_alone(value: float, unit: Unit) -> str:
+    """`+19.0`, points of percent, or `-0.120`."""
+    return f"{value:+.3f}" if unit == "nats" else f"{100 * value:+.1f}"
+
+
+def size(value: float, unit: Unit) -> str:
+    """A difference in words: `6.5 points` or `0.120 nats`."""
+    return f"{value:.3f} nats" if unit == "nats" else f"{100 * value:.1f} points"
 
 
 def p_value(p: float) -> str:
@@ -31,7 +57,7 @@ def number(value: float | None) -> str:
 
 
 def signed(value: float) -> str:
-    """A difference, with its sign."""
+    """A difference of a metric, with its sign."""
     return f"{value:+.4g}"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tutortrain.benchmark.generations import Generation
+from tutortrain.benchmark.results import Unit
 from tutortrain.benchmark.statistics import holm
 from tutortrain.compare.pairs import Paired, Verdict
 
@@ -16,12 +17,13 @@ By = Literal["grade", "topic"]
 class Part:
     """A score, by its full name, within one grade or topic.
 
-    p_adjusted: among all grades and topics of all scores (Holm); the verdict goes by it.
+    p_adjusted: among all grades and topics of all scores compared at once (Holm); the verdict goes by it.
     """
 
     score: str
     by: By
     label: str
+    unit: Unit
     difference: float
     low: float
     high: float
@@ -31,11 +33,13 @@ class Part:
     verdict: Verdict
 
 
-def compare_parts(pairs: Sequence[Paired]) -> tuple[Part, ...]:
-    """An item with two topics counts for both, one without any for none."""
-    found = [part for pair in pairs for part in _parts(pair)]
-    adjusted = holm([pair.test.p for _, _, pair in found])
-    return tuple(_part(by, label, pair, p) for (by, label, pair), p in zip(found, adjusted, strict=True))
+def compare_parts(compared: Sequence[Sequence[Paired]]) -> tuple[tuple[Part, ...], ...]:
+    """The parts of each comparison; an item with two topics counts for both, one without any for none."""
+    found = [[part for pair in pairs for part in _parts(pair)] for pairs in compared]
+    adjusted = iter(holm([pair.test.p for parts in found for _, _, pair in parts]))
+    return tuple(
+        tuple(_part(by, label, pair, next(adjusted)) for by, label, pair in parts) for parts in found
+    )
 
 
 def _parts(pair: Paired) -> Iterator[tuple[By, str, Paired]]:
@@ -60,6 +64,7 @@ def _part(by: By, label: str, pair: Paired, p_adjusted: float) -> Part:
         score=pair.name,
         by=by,
         label=label,
+        unit=pair.unit,
         difference=test.difference,
         low=test.low,
         high=test.high,

@@ -4,7 +4,7 @@ comparison.json holds a `ScoreComparison` for every score that both models have.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from math import ceil
 from pathlib import Path
@@ -87,33 +87,42 @@ class Comparison:
 
 
 def compare_benchmarks(a: Benchmark, b: Benchmark) -> Comparison:
-    """Suites that only one of the two has are left out.
+    """Every score that both have, on the items that both answered.
 
     A suite whose items, prompts or decoding differ is not compared, for its scores do not measure the same.
     """
-    found: list[Paired] = []
-    not_comparable: dict[str, str] = {}
-    for suite in (name for name in b.results.suites if name in a.results.suites):
-        if reason := _unlike(suite, a, b):
-            not_comparable[suite] = reason
-        else:
-            found.extend(_pair(suite, a, b))
-    adjusted = holm([one.test.p for one in found])
-    return Comparison(
-        a=a.results.model,
-        b=b.results.model,
-        scores={
-            one.name: _compared(one, p, SIGNIFICANCE / len(found))
-            for one, p in zip(found, adjusted, strict=True)
-        },
-        not_comparable=not_comparable,
-        parts=compare_parts(found),
+    (only,) = compare_family(a, [b])
+    return only
+
+
+def compare_family(a: Benchmark, others: Sequence[Benchmark]) -> tuple[Comparison, ...]:
+    """Each of `others` with a, as one family: p-values are adjusted for all scores of all of them."""
+    unlike = [_not_comparable(a, b) for b in others]
+    pairs = [tuple(_pairs(a, b, without)) for b, without in zip(others, unlike, strict=True)]
+    tests = [pair.test.p for found in pairs for pair in found]
+    adjusted, asked = iter(holm(tests)), SIGNIFICANCE / max(1, len(tests))
+    scores = [{pair.name: _compared(pair, next(adjusted), asked) for pair in found} for found in pairs]
+    parts = compare_parts(pairs)
+    return tuple(
+        Comparison(
+            a=a.results.model,
+            b=b.results.model,
+            scores=scores[place],
+            not_comparable=unlike[place],
+            parts=parts[place],
+        )
+        for place, b in enumerate(others)
     )
 
 
 def write_comparison(path: Path, comparison: Comparison) -> None:
     """Replaces the file by rename."""
     write_atomically(path, json.dumps(asdict(comparison), indent=2, ensure_ascii=False) + "\n")
+
+
+def _not_comparable(a: Benchmark, b: Benchmark) -> dict[str, str]:
+    shared = (suite for suite in b.results.suites if suite in a.results.suites)
+    return {suite: reason for suite in shared if (reason := _unlike(suite, a, b))}
 
 
 def _unlike(suite: str, a: Benchmark, b: Benchmark) -> str:
@@ -128,11 +137,16 @@ def _unlike(suite: str, a: Benchmark, b: Benchmark) -> str:
     return "" if shared else "they share no item; benchmark again"
 
 
-def _pair(suite: str, a: Benchmark, b: Benchmark) -> Iterator[Paired]:
+def _pairs(a: Benchmark, b: Benchmark, without: Collection[str]) -> Iterator[Paired]:
+    for suite, result in b.results.suites.items():
+        if suite in a.results.suites and suite not in without:
+            yield from _pairs_of(suite, result, a, b)
+
+
+def _pairs_of(suite: str, result: SuiteResult, a: Benchmark, b: Benchmark) -> Iterator[Paired]:
     replies_a, replies_b = of_suite(a.generations, suite), of_suite(b.generations, suite)
-    shared = [item for item in replies_a if item in replies_b]
-    result: SuiteResult = b.results.suites[suite]
     for name, score in result.scores.items():
+        shared = [item for item in replies_a if item in replies_b and name in replies_b[item].outcomes]
         yield Paired(
             name=score_name(suite, name),
             higher_is_better=score.higher_is_better,

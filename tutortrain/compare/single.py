@@ -25,10 +25,10 @@ def scores_table(results: BenchmarkResults) -> Table:
     for suite, result in results.suites.items():
         table.add_row(Text(suite, style="bold"), "", "", _counted(result))
         for name, score in result.scores.items():
-            table.add_row(f" {name}", cells.share(score), str(score.n))
+            table.add_row(f" {name}", cells.score(score), str(score.n))
             for control, scores in result.controls.items():
                 table.add_row(
-                    Text(f"   {control}", style="dim"), Text(cells.share(scores[name]), style="dim")
+                    Text(f"   {control}", style="dim"), Text(cells.score(scores[name]), style="dim")
                 )
     return table
 
