@@ -10,6 +10,7 @@ from tutortrain.cli import (
     benchmark,
     best,
     compare,
+    curriculum,
     data,
     export,
     leaderboard,
@@ -18,6 +19,7 @@ from tutortrain.cli import (
     resume,
     rollouts,
     serve,
+    tag,
     tinker,
     train,
 )
@@ -56,6 +58,7 @@ def _app() -> typer.Typer:
     )
     app.command(context_settings=PASS_ON)(train.train)
     app.command(context_settings={**PASS_ON, "help_option_names": ["--help"]})(plan.plan)
+    app.command()(tag.tag)
     app.command()(resume.resume)
     app.command()(ls.ls)
     app.command()(benchmark.benchmark)
@@ -66,6 +69,7 @@ def _app() -> typer.Typer:
     app.command()(audit_rewards.audit_rewards)
     app.command()(export.export)
     app.command()(serve.serve)
+    app.add_typer(curriculum.app(), name="curriculum")
     app.add_typer(data.app(), name="data")
     app.add_typer(tinker.app(), name="tinker")
     return app

@@ -6,9 +6,13 @@ from typing import Final
 MAX_SHOWN: Final = 20
 
 
-def listed(headline: str, lines: Sequence[str]) -> str:
-    """The headline and, indented below it, the first 20 lines and how many more there are."""
-    more = [f"... and {len(lines) - MAX_SHOWN} more"] if len(lines) > MAX_SHOWN else []
+def listed(headline: str, lines: Sequence[str], num: int | None = None) -> str:
+    """The headline and, indented below it, the first 20 lines and how many more there are.
+
+    num: how many there are, where only the first were kept.
+    """
+    num_more = (len(lines) if num is None else num) - MAX_SHOWN
+    more = [f"... and {num_more} more"] if num_more > 0 else []
     return "\n  ".join([headline, *lines[:MAX_SHOWN], *more])
 
 

@@ -31,7 +31,7 @@ def read_examples(setting: str, name: str, form: FileForm, convert: Convert) -> 
 
     Raises DataError when it cannot be read or holds no row; bad rows are returned, for `refuse_bad_rows`.
     """
-    path = _existing_file(setting, name, form)
+    path = existing_file(setting, name, form)
     examples, mistakes = [], []
     try:
         for number, value in form.rows(path):
@@ -61,7 +61,8 @@ def _example(value: object, place: str, convert: Convert) -> Example:
     return parse(convert(value), place)
 
 
-def _existing_file(setting: str, name: str, form: FileForm) -> Path:
+def existing_file(setting: str, name: str, form: FileForm) -> Path:
+    """The file that `setting` asks for. Raises DataError, with what is near, where there is none."""
     path = Path(name).expanduser()
     if path.is_dir():
         names = _names(path.iterdir(), form)

@@ -1,0 +1,31 @@
+"""The seam of a tagger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tutortrain.config.endpoint import EndpointConfig
+from tutortrain.curriculum.problem import Problem
+from tutortrain.curriculum.tag import Tag
+
+
+class Tagger(Protocol):
+    """One way to estimate grades and topics."""
+
+    @property
+    def identity(self) -> str:
+        """Everything that decides its tags, as text: a file that was begun is gone on with by the same."""
+
+    def tag(self, problems: Sequence[Problem]) -> Sequence[Tag]:
+        """One for each problem, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaggerOptions:
+    """min_confidence: below it the grade is withheld; None: the tagger's own choice.
+
+    endpoint: for taggers that ask a served model.
+    """
+
+    min_confidence: float | None = None
+    endpoint: EndpointConfig | None = None
