@@ -5,9 +5,16 @@ from typing import Final
 from tutortrain.curriculum.features.reading import Reading
 from tutortrain.curriculum.placement.arithmetic import place_decimals, place_fractions, place_whole
 from tutortrain.curriculum.placement.named import named_topic
-from tutortrain.curriculum.placement.wording import AFTER_FRACTIONS, BEFORE_ARITHMETIC, LAST, Place
+from tutortrain.curriculum.placement.wording import (
+    AFTER_FRACTIONS,
+    BEFORE_ARITHMETIC,
+    FIRST,
+    LAST,
+    Place,
+)
 
 RULES: Final[tuple[Place, ...]] = (
+    *FIRST,
     named_topic,
     *BEFORE_ARITHMETIC,
     place_fractions,

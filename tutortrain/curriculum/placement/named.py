@@ -25,7 +25,6 @@ TOPICS: Final = (
     _topic("8.F.A", "slope intercept nonlinear linear", "rate of change", "a function"),
     _topic("8.EE.A", "", "scientific notation", "square root", "cube root", "power of a power"),
     _topic("8.G.B", "hypotenuse pythagorean", "right triangle"),
-    _topic("8.G.C", "cone cylinder sphere cones cylinders spheres"),
     _topic("8.G.A", "translation dilation congruent reflection", "rotated about", "similar triangles"),
     _topic("8.SP.A", "scatter", "two-way table", "line of best fit"),
     _topic("7.G.B", "circumference radius diameter supplementary", "area of a circle"),

@@ -6,6 +6,14 @@ from typing import Final
 from tutortrain.curriculum.features.reading import Reading
 
 Place = Callable[[Reading], str | None]
+_UNKNOWNS: Final = frozenset("bcdefghjkmnpqrtuvwxyz")
+"""Letters that stand for a number where they stand alone; the others are words and units too."""
+
+
+def place_solids(reading: Reading) -> str | None:
+    """Round solids are named in kindergarten, and measured in eighth grade."""
+    is_round = reading.says("cone", "cones", "cylinder", "cylinders", "sphere", "spheres")
+    return "8.G.C" if is_round and reading.says("volume", "cubic") else None
 
 
 def place_signed(reading: Reading) -> str | None:
@@ -17,7 +25,7 @@ def place_signed(reading: Reading) -> str | None:
 def place_letters(reading: Reading) -> str | None:
     if "^" in reading.tokens:
         return "6.EE.A"
-    if reading.says("variable", "equation", "equations") or "value of x" in reading.text:
+    if reading.says("variable") or ("=" in reading.tokens and not _UNKNOWNS.isdisjoint(reading.words)):
         return "6.EE.B"
     return "6.EE.A" if reading.says("expression", "simplify") else None
 
@@ -29,16 +37,14 @@ def place_percent(reading: Reading) -> str | None:
 
 
 def place_shapes(reading: Reading) -> str | None:
-    """Areas and perimeters, by size; shapes by what is asked of them."""
+    """Areas and perimeters, by size. Shapes by themselves are met in every grade to the fifth: the middle."""
     if reading.says("perimeter", "fence"):
         return "3.MD.D" if _largest(reading) <= 100 else "4.MD.A"
     if reading.says("area"):
         return "3.MD.C" if _largest(reading) <= 20 else "4.MD.A"
     if reading.steps:
         return None
-    if reading.says("quadrilateral", "quadrilaterals", "rhombus", "rhombuses", "parallelogram", "trapezoid"):
-        return "3.G.A"
-    return "2.G.A" if reading.is_about("shape") else None
+    return "3.G.A" if reading.is_about("shape") else None
 
 
 def place_numerals(reading: Reading) -> str | None:
@@ -70,6 +76,7 @@ def _largest(reading: Reading) -> float:
     return max((abs(number.value) for number in reading.numbers), default=0.0)
 
 
+FIRST: Final[tuple[Place, ...]] = (place_solids,)
 BEFORE_ARITHMETIC: Final[tuple[Place, ...]] = (place_percent, place_signed, place_letters)
 AFTER_FRACTIONS: Final[tuple[Place, ...]] = (place_shapes, place_numerals)
 LAST: Final[tuple[Place, ...]] = (place_rest,)
