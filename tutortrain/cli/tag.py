@@ -161,16 +161,11 @@ def _told(done: "Tagged", target: str) -> str:
 def _evaluate(tagger: "Tagger", name: str) -> None:
     from tutortrain.cli.tag_report import report
     from tutortrain.curriculum.evaluation import judge
-    from tutortrain.data.forms import JSON_ARRAY, JSON_LINES
+    from tutortrain.data.forms import JSON_LINES
     from tutortrain.data.reading import read_examples, refuse_bad_rows
-    from tutortrain.data.sources import mathcamps
     from tutortrain.errors import DataError
 
-    is_array = name.endswith(JSON_ARRAY.suffix)
-    form = mathcamps.WITH_ORIGINALS if is_array else JSON_LINES
-    file = read_examples(
-        "--evaluate", name, form, lambda row: mathcamps.convert(row, "") if is_array else row
-    )
+    file = read_examples("--evaluate", name, JSON_LINES, lambda row: row)
     refuse_bad_rows([file])
     judged = judge(tagger, file.examples)
     if not judged:

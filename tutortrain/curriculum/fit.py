@@ -20,7 +20,7 @@ from scipy.optimize import brentq, minimize
 from scipy.sparse import csr_matrix
 
 from tutortrain.curriculum.features import read
-from tutortrain.curriculum.model.estimate import WEIGHTS, Estimates, estimate, log_odds, problem_features
+from tutortrain.curriculum.model.estimating import WEIGHTS, Estimates, estimate, log_odds, problem_features
 from tutortrain.curriculum.model.grades import Array, grade_index
 from tutortrain.curriculum.model.linear import Linear
 from tutortrain.curriculum.placement import place
@@ -29,6 +29,7 @@ from tutortrain.data.example import Example
 from tutortrain.data.reading import read_examples, refuse_bad_rows
 from tutortrain.data.sources.mathcamps import WITH_ORIGINALS, convert
 from tutortrain.embedded.rows import stream
+from tutortrain.runs.jsonl import Row, write_rows
 
 NUM_EMBEDDED: Final = 1500
 HELD_OUT_ONE_IN: Final = 5
@@ -50,10 +51,11 @@ EMBEDDED_STANDARDS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A problem whose standard is known."""
+    """A problem whose standard is known; follow-ups share their original's `problem_id`."""
 
     problem: Problem
     standard: str
+    problem_id: str
     is_held_out: bool = False
 
     @property
@@ -66,6 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", help="mathcamps.json, as published")
     parser.add_argument("--output", type=Path, default=WEIGHTS)
+    parser.add_argument("--held-out", type=Path, help="where to write the last fifth, for `tag --evaluate`")
     arguments = parser.parse_args()
     camps = [row for name in arguments.files for row in mathcamps(name)]
     train = [row for row in camps if not row.is_held_out]
@@ -73,6 +76,8 @@ def main() -> None:
     linear = fit([*train, *embedded()])
     linear = replace(linear, shift=level(train, held_out))
     linear.save(arguments.output)
+    if arguments.held_out is not None:
+        write_rows(arguments.held_out, [_row(known) for known in held_out])
     print(summary(linear, held_out))  # noqa: T201 - a script
 
 
@@ -88,8 +93,20 @@ def _known(example: Example) -> Known:
     return Known(
         problem=Problem(text=example.problem, answer=example.answer, solution=example.solution),
         standard=example.topic_tags[0],
+        problem_id=example.problem_id,
         is_held_out=digest % HELD_OUT_ONE_IN == 0,
     )
+
+
+def _row(known: Known) -> Row:
+    """In our format."""
+    return {
+        "prompt": known.problem.text,
+        "answer": known.problem.answer,
+        "problem_id": known.problem_id,
+        "grade": known.standard.partition(".")[0],
+        "topic_tags": [known.standard],
+    }
 
 
 def embedded() -> list[Known]:
@@ -98,6 +115,7 @@ def embedded() -> list[Known]:
         Known(
             problem=Problem(text=drawn.text, answer=drawn.answer, solution=drawn.solution),
             standard=EMBEDDED_STANDARDS[drawn.topic.name],
+            problem_id=drawn.key,
         )
         for drawn in islice(stream("train", seed=7), NUM_EMBEDDED)
     ]

@@ -1,5 +1,6 @@
 """Reads the fields of one row, and keeps every mistake instead of stopping at the first."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,7 @@ from tutortrain.errors import DataError
 from tutortrain.types import Message, Role
 
 ROLES: Final = get_args(Role)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 OTHER_NAMES: Final = {
     "prompt": ("question", "instruction", "input", "query"),
     "response": ("completion", "output", "reply", "answer", "assistant"),
@@ -117,7 +119,7 @@ class Fields:
             self._wrong(key, value, f"{what} as a string")
         elif not value.strip():
             self.mistakes.append(f"`{key}` is empty; expected {what}")
-        elif any("\ud800" <= letter <= "\udfff" for letter in value):
+        elif _SURROGATE.search(value):
             self.mistakes.append(
                 f"`{key}` holds half of a surrogate pair; expected text that is valid Unicode"
             )

@@ -1,19 +1,23 @@
 """A softmax over yes-or-no features, and the small file that its weights lie in."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tutortrain.curriculum.taxonomy import cluster_of
+
 Array = NDArray[np.float32]
 _STEPS: Final = 127
 """Weights are rounded to so many steps on each side of zero, each class by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Linear:
     """classes: codes [C]; vocabulary: a feature's row in `weights` [V, C]; bias [C].
 
@@ -25,6 +29,14 @@ class Linear:
     weights: Array
     bias: Array
     shift: float
+
+    @cached_property
+    def clusters(self) -> Mapping[str, NDArray[np.int64]]:
+        """The clusters of the classes, each with its classes' columns."""
+        found = defaultdict(list)
+        for column, code in enumerate(self.classes):
+            found[cluster_of(code)].append(column)
+        return {cluster: np.array(columns) for cluster, columns in found.items()}
 
     def known(self, features: Iterable[str]) -> list[int]:
         """The rows of those features that have one, in order: sums then come out alike in every process."""

@@ -22,7 +22,13 @@ def _topic(code: str, words: str, *phrases: str) -> Topic:
 
 TOPICS: Final = (
     _topic("8.EE.C", "", "system of", "simultaneous", "linear equation"),
-    _topic("8.F.A", "slope intercept nonlinear linear", "rate of change", "a function"),
+    _topic(
+        "8.F.A",
+        "slope intercept nonlinear linear",
+        "rate of change",
+        "linear function",
+        "relation a function",
+    ),
     _topic("8.EE.A", "", "scientific notation", "square root", "cube root", "power of a power"),
     _topic("8.G.B", "hypotenuse pythagorean", "right triangle"),
     _topic("8.G.A", "translation dilation congruent reflection", "rotated about", "similar triangles"),
@@ -30,7 +36,7 @@ TOPICS: Final = (
     _topic("7.G.B", "circumference radius diameter supplementary", "area of a circle"),
     _topic("7.G.A", "", "scale drawing", "scale model", "on the map", "on a map"),
     _topic("7.SP.C", "probability outcomes likely unlikely random randomly"),
-    _topic("7.SP.A", "population", "random sample"),
+    _topic("7.SP.A", "", "random sample", "sample of the population"),
     _topic("7.RP.A", "proportional proportion tax commission markup", "simple interest", "interest rate"),
     _topic("6.RP.A", "percent percentage percents ratio ratios", "for every"),
     _topic("6.SP.B", "mean median mode quartile average averages averaged deviation outlier", "the range of"),

@@ -17,7 +17,8 @@ def place_solids(reading: Reading) -> str | None:
 
 
 def place_signed(reading: Reading) -> str | None:
-    if any(number.value < 0 for number in reading.numbers):
+    """For negative numbers, in the problem or as its answer."""
+    if any(number.value < 0 for number in (*reading.numbers, *reading.answer)):
         return "7.NS.A" if reading.steps else "6.NS.C"
     return None
 
@@ -74,9 +75,3 @@ def place_rest(reading: Reading) -> str | None:
 
 def _largest(reading: Reading) -> float:
     return max((abs(number.value) for number in reading.numbers), default=0.0)
-
-
-FIRST: Final[tuple[Place, ...]] = (place_solids,)
-BEFORE_ARITHMETIC: Final[tuple[Place, ...]] = (place_percent, place_signed, place_letters)
-AFTER_FRACTIONS: Final[tuple[Place, ...]] = (place_shapes, place_numerals)
-LAST: Final[tuple[Place, ...]] = (place_rest,)

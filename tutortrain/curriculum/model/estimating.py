@@ -6,18 +6,24 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tutortrain.curriculum.features import Reading, read, structure, wording
 from tutortrain.curriculum.model.grades import Array, decide, grade_index, grade_probabilities
 from tutortrain.curriculum.model.linear import Linear
-from tutortrain.curriculum.placement import place
+from tutortrain.curriculum.placement import name, place
 from tutortrain.curriculum.problem import Problem
-from tutortrain.curriculum.taxonomy import GRADES, cluster_of
+from tutortrain.curriculum.taxonomy import GRADES
 
 WEIGHTS: Final = Path(__file__).parent / "weights.npz"
 _GRADE_SAY: Final = 0.1
 """How much a standard gains by being of a likely grade; its power, as in `grades`."""
 _FLOOR: Final = 0.01
+_TORN: Final = 0.4
+"""Below this share of all odds the likeliest standard is one of several."""
+_NAMED: Final = 100.0
+"""By how much a standard grows likelier when its topic is named. It costs nothing on MathCAMPS; without it a
+model that saw few percentages takes them for whatever else their story is like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +53,46 @@ def estimate(linear: Linear, problems: Sequence[Problem]) -> Estimates:
     """Confidences are calibrated if the weights are."""
     readings = [read(problem) for problem in problems]
     placed = [place(reading) for reading in readings]
-    likely = linear.probabilities(
-        [
-            linear.known(problem_features(reading, code))
-            for reading, code in zip(readings, placed, strict=True)
-        ]
-    )
+    likely = _likely(linear, readings, placed)
     grade_of = np.array([grade_index(code) for code in linear.classes])
-    taught = {cluster_of(code) for code in linear.classes}
-    grades = grade_probabilities(placed, taught, likely @ np.eye(len(GRADES), dtype=np.float32)[grade_of])
+    grades = grade_probabilities(
+        placed, linear.clusters, likely @ np.eye(len(GRADES), dtype=np.float32)[grade_of]
+    )
     best, within_one = decide(grades)
-    standards = (likely * (grades[:, grade_of] + _FLOOR) ** _GRADE_SAY).argmax(axis=1)
     return Estimates(
         grades=[GRADES[index] for index in best],
         confidences=_shifted(within_one, linear.shift),
-        topics=[
-            linear.classes[standard] if code is None or code in taught else code
-            for standard, code in zip(standards, placed, strict=True)
-        ],
+        topics=_topics(linear, placed, likely * (grades[:, grade_of] + _FLOOR) ** _GRADE_SAY, best),
     )
+
+
+def _topics(linear: Linear, placed: Sequence[str | None], likely: Array, best: NDArray[np.intp]) -> list[str]:
+    """The likeliest standard, or the cluster of the placement where the linear model has no say.
+
+    It has none on clusters that it was never taught, nor where it is torn and the likeliest standard is of
+    quite another grade: then it goes by what the story is about.
+    """
+    topics = []
+    for code, odds, grade in zip(placed, likely, best, strict=True):
+        column = int(odds.argmax())
+        standard = linear.classes[column]
+        is_lost = odds[column] < _TORN * odds.sum() and abs(grade_index(standard) - grade) > 1
+        topics.append(standard if code is None or (code in linear.clusters and not is_lost) else code)
+    return topics
+
+
+def _likely(linear: Linear, readings: Sequence[Reading], placed: Sequence[str | None]) -> Array:
+    """How likely each standard is, [B, C]; those of a topic that the problem names gain by it."""
+    rows = [
+        linear.known(problem_features(reading, code)) for reading, code in zip(readings, placed, strict=True)
+    ]
+    likely = linear.probabilities(rows)
+    for row, reading in enumerate(readings):
+        named = name(reading)
+        if named is not None and named in linear.clusters:
+            likely[row, linear.clusters[named]] *= _NAMED
+    likely /= likely.sum(axis=1, keepdims=True)
+    return likely
 
 
 def log_odds(probabilities: Array) -> Array:
