@@ -7,6 +7,9 @@ import pytest
 
 from tests.cli.conftest import COMMAND
 from tutortrain.cli import main
+from tutortrain.cli.tag_report import report
+from tutortrain.curriculum.evaluation import Judged
+from tutortrain.curriculum.tag import Tag
 
 GSM8K = {"question": "Tom has 7 apples and gets 5 more. How many?", "answer": "7 + 5 = <<7+5=12>>12\n#### 12"}
 
@@ -76,3 +79,15 @@ def test_the_curriculum_is_shown_as_a_tree(tutortrain):
     assert done.returncode == 0, done.stderr
     assert "    4.NF.B.4  A whole number times a fraction" in done.stdout
     assert tutortrain("curriculum", "show", "4.XX").returncode == 2
+
+
+def test_failed_requests_are_told_and_not_counted_as_wrong():
+    right = Tag(method="llm", grade="1", topic="1.OA.A.1")
+    failed = Tag(method="llm", failure="HTTP 500")
+    rows = [
+        Judged(grade=1, domain="OA", standard=None, tag=tag, cluster=str(index))
+        for index, tag in enumerate([right, right, failed])
+    ]
+    shown = report(rows)
+    assert next(line for line in shown.splitlines() if "exact" in line).split()[1:3] == ["exact", "100.0"]
+    assert "1 of 3 requests failed, the first for: HTTP 500" in shown

@@ -10,7 +10,7 @@ from tutortrain.data.format import parse
 class Says:
     """Gives these tags in turn."""
 
-    identity = "says"
+    identity, batch = "says", 100
 
     def __init__(self, *tags):
         self.tags = tags

@@ -6,11 +6,12 @@ import pytest
 
 from tutortrain.curriculum.rows import FieldNames
 from tutortrain.curriculum.taggers import TAGGERS, TaggerOptions
-from tutortrain.curriculum.tagging import CHUNK, TaggingJob, tag_file
+from tutortrain.curriculum.tagging import TaggingJob, tag_file
 from tutortrain.data.format import parse
 from tutortrain.errors import DataError, Interrupted
 
 RULES = TAGGERS["rules"](TaggerOptions())
+CHUNK = RULES.batch
 GSM8K = {"question": "Tom has 7 apples and gets 5 more. How many?", "answer": "7 + 5 = <<7+5=12>>12\n#### 12"}
 
 
@@ -102,7 +103,7 @@ def test_of_many_bad_lines_the_first_are_shown_and_all_are_counted(run):
 class Counting:
     """Counts what the rules are asked."""
 
-    identity = "rules"
+    identity, batch = "rules", CHUNK
 
     def __init__(self):
         self.num = 0

@@ -11,11 +11,14 @@ Line = list[str]
 
 
 def report(judged: Sequence[Judged]) -> str:
-    """Rows about one problem are not taken to be independent. Raises ValueError without rows."""
-    lines = [*_grades(judged), *_topics(judged)]
+    """Rows about one problem are not taken to be independent; rows whose request failed are counted apart."""
+    answered = [row for row in judged if row.tag.failure is None]
+    lines = [*_grades(answered), *_topics(answered)]
     parts = [layout(["what", "%", "95 %", "n"], lines, right_from=1)]
-    if bins := calibration(judged):
+    if bins := calibration(answered):
         parts.append(_calibration(bins))
+    if failures := [row.tag.failure for row in judged if row.tag.failure is not None]:
+        parts.append(f"{len(failures)} of {len(judged)} requests failed, the first for: {failures[0]}")
     return "\n\n".join(parts)
 
 

@@ -13,7 +13,6 @@ from tutortrain.curriculum.taxonomy import GRADES
 from tutortrain.data.example import Example
 
 _CODE: Final = re.compile(r"[K1-8]\.(?P<domain>[A-Z]{1,3})(?:\.[A-Z](?P<number>\.\d+)?)?")
-_CHUNK: Final = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +48,8 @@ def judge(tagger: Tagger, examples: Sequence[Example]) -> list[Judged]:
     """Rows without a known grade and code say nothing, and are left out. Grades are as GRADES has them."""
     known = [example for example in examples if _grade(example) is not None or _codes(example)]
     judged = []
-    for start in range(0, len(known), _CHUNK):
-        chunk = known[start : start + _CHUNK]
+    for start in range(0, len(known), tagger.batch):
+        chunk = known[start : start + tagger.batch]
         tags = tagger.tag([_problem(example) for example in chunk])
         judged += [_judged(example, tag) for example, tag in zip(chunk, tags, strict=True)]
     return judged

@@ -22,8 +22,6 @@ from tutortrain.data.listing import MAX_SHOWN, count_rows, listed
 from tutortrain.errors import DataError, UserError
 from tutortrain.runs.jsonl import encode, iter_rows
 
-CHUNK: Final = 512
-"""Rows between two writes: so many are tagged at once, and so many may be lost to a kill."""
 STDIN: Final = Path("/dev/stdin")
 
 
@@ -76,7 +74,7 @@ def tag_file(job: TaggingJob) -> Tagged:
     with _opened(job) as (file, num_before):
         rows = _rows(job, mistakes)
         done.num_rows = done.num_resumed = sum(1 for _ in islice(rows, num_before))
-        while chunk := list(islice(rows, CHUNK)):
+        while chunk := list(islice(rows, job.tagger.batch)):
             _write(job.tagger, chunk, file, done)
             job.watch(done.num_rows)
         mistakes.refuse()

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from tutortrain.config.endpoint import EndpointConfig
 from tutortrain.curriculum.problem import Problem
 from tutortrain.curriculum.tag import Tag
+
+MANY: Final = 512
+"""A batch where a tag costs next to nothing."""
 
 
 class Tagger(Protocol):
@@ -15,6 +18,10 @@ class Tagger(Protocol):
     @property
     def identity(self) -> str:
         """Everything that decides its tags, as text: a file that was begun is gone on with by the same."""
+
+    @property
+    def batch(self) -> int:
+        """Problems to give it at once: so many may have to be tagged again after a kill."""
 
     def tag(self, problems: Sequence[Problem]) -> Sequence[Tag]:
         """One for each problem, in their order."""

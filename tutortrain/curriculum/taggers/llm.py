@@ -35,6 +35,7 @@ class LlmTagger:
     endpoint: Endpoint
     taxonomy: Taxonomy
     identity: str
+    batch: int = 32
 
     @classmethod
     def open(cls, options: TaggerOptions) -> Self:

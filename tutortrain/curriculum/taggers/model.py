@@ -8,7 +8,7 @@ from typing import Final, Self
 from tutortrain.curriculum.model import WEIGHTS, Linear, estimate, load_linear
 from tutortrain.curriculum.problem import Problem
 from tutortrain.curriculum.tag import Tag
-from tutortrain.curriculum.taggers.base import TaggerOptions
+from tutortrain.curriculum.taggers.base import MANY, TaggerOptions
 
 MIN_CONFIDENCE: Final = 0.6
 
@@ -20,6 +20,7 @@ class ModelTagger:
     linear: Linear
     min_confidence: float
     identity: str
+    batch: int = MANY
 
     @classmethod
     def open(cls, options: TaggerOptions) -> Self:

@@ -8,7 +8,7 @@ from tutortrain.curriculum.features import read
 from tutortrain.curriculum.placement import place
 from tutortrain.curriculum.problem import Problem
 from tutortrain.curriculum.tag import Tag
-from tutortrain.curriculum.taggers.base import TaggerOptions
+from tutortrain.curriculum.taggers.base import MANY, TaggerOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class RulesTagger:
     """How sure a rule is, it cannot say; a problem that none knows gets no tag."""
 
     identity: str = "rules"
+    batch: int = MANY
 
     @classmethod
     def open(cls, _options: TaggerOptions) -> Self:
