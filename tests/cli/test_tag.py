@@ -44,6 +44,7 @@ def test_pipes_work_on_both_sides_and_the_output_holds_rows_only(here):
         (("--input", ".", "--output", "o"), "--input: . is a folder"),
         (("--input", "on.jsonl", "--output", "o"), "there is no file on.jsonl"),
         (("--input", "in.jsonl", "--output", "no/o"), "--output: there is no folder no"),
+        (("--input", "in.jsonl", "--output", "/proc/o"), "--output: /proc/o cannot be written: No such file"),
         (("--input", "in.jsonl", "--output", "o"), "in.jsonl:1: `prompt` is missing"),
         (("--input", "in.jsonl", "--output", "o", "--tagger", "x"), "choose model, rules, llm"),
         (("--input", "in.jsonl", "--output", "o", "--tagger", "llm"), "give its address with --endpoint"),

@@ -109,23 +109,31 @@ def _write(tagger: Tagger, chunk: Sequence[Untagged], file: BinaryIO, done: Tagg
 def _opened(job: TaggingJob) -> Iterator[tuple[BinaryIO, int]]:
     """What to write to, and how many rows it has already; renamed to the target at the end.
 
-    A mistake in the input leaves nothing, for what was tagged is no file to train on.
+    A mistake in the input leaves nothing, for what was tagged is no file to train on. What else ends the work
+    leaves what is done to be gone on with.
     """
     if job.target is None:
         yield sys.stdout.buffer, 0
         return
     partial = _partial(job, job.target)
-    for other in job.target.parent.glob(f".{escape(job.target.name)}.*.partial"):
-        if other != partial:
-            other.unlink()
     try:
+        _remove_others(partial, job.target)
         with partial.open("a+b") as file:
             yield file, _cut_torn_end(file)
             os.fsync(file.fileno())
+        partial.replace(job.target)
     except UserError:
         partial.unlink()
         raise
-    partial.replace(job.target)
+    except OSError as error:
+        raise DataError(f"--output: {job.target} cannot be written: {error.strerror}.") from error
+
+
+def _remove_others(partial: Path, target: Path) -> None:
+    """What was begun with another state of the source, or another tagger."""
+    for other in target.parent.glob(f".{escape(target.name)}.*.partial"):
+        if other != partial:
+            other.unlink()
 
 
 def _partial(job: TaggingJob, target: Path) -> Path:

@@ -54,7 +54,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
     if under:
         return _fraction(match[0], over, int(under) or 1, is_money=is_money)
     digits = match[0][: len(match[0]) - len(percent or "")].replace(",", "")
-    if head.endswith(".") and not head[-2:-1].isalnum():
+    if not point and head.endswith(".") and not head[-2:-1].isalnum():
         return Quantity(float(f".{digits}"), "decimal", is_money, places=len(digits))
     kind: Kind = "percent" if percent else "decimal" if point else "whole"
     return Quantity(sign * float(digits), kind, is_money, places=len(point) - 1 if point else 0)
