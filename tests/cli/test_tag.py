@@ -1,7 +1,9 @@
 """`tutortrain tag` and `tutortrain curriculum`, as a user meets them."""
 
 import json
+import resource
 import subprocess
+import time
 
 import pytest
 
@@ -10,6 +12,7 @@ from tutortrain.cli import main
 from tutortrain.cli.tag_report import report
 from tutortrain.curriculum.evaluation import Judged
 from tutortrain.curriculum.tag import Tag
+from tutortrain.embedded.rows import generate
 
 GSM8K = {"question": "Tom has 7 apples and gets 5 more. How many?", "answer": "7 + 5 = <<7+5=12>>12\n#### 12"}
 
@@ -92,3 +95,17 @@ def test_failed_requests_are_told_and_not_counted_as_wrong():
     shown = report(rows)
     assert next(line for line in shown.splitlines() if "exact" in line).split()[1:3] == ["exact", "100.0"]
     assert "1 of 3 requests failed, the first for: HTTP 500" in shown
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_rows_take_little_memory_and_time(here):
+    """The bar is 5,000 rows a second on one core."""
+    rows = [
+        {"question": row["problem"], "answer": f"{row['solution']}\n#### {row['answer']}"}
+        for row in generate("train", 1000, 0)
+    ]
+    (here / "in.jsonl").write_text("\n".join(map(json.dumps, rows * 100)))
+    began = time.monotonic()
+    subprocess.run([*COMMAND, "tag", "--input", "in.jsonl", "--output", "out.jsonl"], check=True)
+    assert time.monotonic() - began < 20
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 200_000  # kilobytes

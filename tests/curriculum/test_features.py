@@ -3,11 +3,15 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tutortrain.curriculum.features import read, structure, wording
 from tutortrain.curriculum.features.operations import steps_between, steps_of
 from tutortrain.curriculum.features.quantities import quantities
+from tutortrain.curriculum.placement import place
 from tutortrain.curriculum.problem import Problem
+from tutortrain.curriculum.taxonomy import load
 
 
 @pytest.mark.parametrize(
@@ -19,7 +23,7 @@ from tutortrain.curriculum.problem import Problem
         ("20% off, or 5 percent", [20, 5], ["percent", "percent"]),
         ("from -3 to 5-2", [-3, 5, 2], ["whole", "whole", "whole"]),
         ("pages 10-20 of file.7", [10, 20, 7], ["whole", "whole", "whole"]),
-        (".5 miles", [0.5], ["decimal"]),
+        (".5 miles and version 1..5.6", [0.5, 1, 5.6], ["decimal", "whole", "decimal"]),
         ("1/0", [1], ["fraction"]),
     ],
 )
@@ -53,6 +57,17 @@ def test_structure_does_not_depend_on_names_and_things():
     second = read(Problem(text="Mia has 14 stamps. She ate 6 of them. How many are left?", answer="8"))
     assert set(structure(first)) - {"about:take"} == set(structure(second)) - {"about:take"}
     assert set(wording(first)) != set(wording(second))
+
+
+@given(
+    st.text(alphabet="0123456789.,/%$-+*x×÷=<>() \n_^aAb½٣€", max_size=80),
+    st.none() | st.text(alphabet="0123456789./-$ a", max_size=12),
+    st.none() | st.text(alphabet="0123456789.+-*/=<> x", max_size=40),
+)
+def test_any_text_is_read_and_placed(text, answer, solution):
+    reading = read(Problem(text=text, answer=answer, solution=solution))
+    assert all(isinstance(name, str) for name in [*structure(reading), *wording(reading)])
+    assert place(reading) is None or place(reading) in load().entries
 
 
 def test_ten_megabytes_of_text_are_read_in_no_time():
