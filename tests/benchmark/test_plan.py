@@ -99,6 +99,18 @@ def test_where_no_suite_can_judge_anything_it_is_said_what_to_do(config, example
         plan_benchmark(config, unknown, num_items=3)
 
 
+def test_an_attempt_belongs_to_the_items_and_items_without_one_have_the_digest_they_always_had(
+    config, examples
+):
+    def digest(rows):
+        return plan_benchmark(config, rows, num_items=9).suites[0].items_sha256
+
+    tried = [replace(example, attempt=("3 + 5 = 9",), mistake=1) for example in examples]
+    marked_otherwise = [replace(example, mistake=0) for example in tried]
+    assert len({digest(examples), digest(tried), digest(marked_otherwise)}) == 3
+    assert digest(examples) == "9a5ebda950c86932014e6a06844b8bd22b15b07e4231758521bfd91927af0d48"
+
+
 def test_the_key_changes_with_weights_items_prompts_and_decoding_and_nothing_else(config, examples):
     def key(config=config, examples=examples, weights="w"):
         return plan_benchmark(config, examples, num_items=9).suites[0].key(weights)

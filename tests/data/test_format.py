@@ -52,6 +52,31 @@ def test_all_that_is_known_is_kept():
     assert (example.grade, example.topic_tags) == ("1", ("1.OA",))
 
 
+def test_a_pupils_attempt_is_kept_and_the_first_wrong_step_where_it_is_known():
+    row = {"prompt": "2 + 3 + 4?", "answer": 9, "attempt": ["2 + 3 = 6", "6 + 4 = 10"]}
+    unmarked, marked = parse(row, PLACE), parse({**row, "mistake": 1}, PLACE)
+    assert (unmarked.attempt, unmarked.mistake) == (("2 + 3 = 6", "6 + 4 = 10"), None)
+    assert (marked.attempt, marked.mistake) == (("2 + 3 = 6", "6 + 4 = 10"), 1)
+    assert parse({**row, "mistake": 0}, PLACE).mistake == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "mistake"),
+    [
+        ({"attempt": "2 + 3 = 6"}, "`attempt` is '2 + 3 = 6'; expected a list of steps as strings"),
+        ({"attempt": ["2 + 3 = 6", " "]}, "`attempt` has an empty step; expected what the pupil wrote"),
+        ({"attempt": ["a", "b"], "mistake": 3}, "`mistake` is 3; expected 0 or a step's number, from 0 to 2"),
+        (
+            {"attempt": ["a"], "mistake": True},
+            "`mistake` is True; expected 0 or a step's number, from 0 to 1",
+        ),
+        ({"mistake": 1}, "`mistake` is there without `attempt`; expected the steps that it counts"),
+    ],
+)
+def test_an_attempt_that_cannot_be_asked_about_is_refused(fields, mistake):
+    assert mistakes({"prompt": "a", "response": "b", **fields}) == [mistake]
+
+
 def test_a_conversation_has_its_turns_in_order_and_its_problem_is_the_first_question():
     turns = [
         ("system", "Guide."),

@@ -36,8 +36,7 @@ class PlannedSuite:
     @property
     def items_sha256(self) -> str:
         """Changes with anything that replies are judged against."""
-        judged = [[item.problem_id, item.problem, item.answer, item.solution] for item in self.items]
-        return _digest([GRADING_RULES, judged])
+        return _digest([GRADING_RULES, [_judged_against(item) for item in self.items]])
 
     @property
     def prompt_sha256(self) -> str:
@@ -97,6 +96,12 @@ def plan_benchmark(
         suites=tuple(_planned(name, suites[name], items) for name, items in chosen.items() if items),
         left_out=tuple(name for name, items in chosen.items() if not items),
     )
+
+
+def _judged_against(item: Example) -> list[object]:
+    """Without an attempt as before there were any, so that what was measured then can still be compared."""
+    attempt = [] if item.attempt is None else [item.attempt, item.mistake]
+    return [item.problem_id, item.problem, item.answer, item.solution, *attempt]
 
 
 def _planned(name: str, suite: Suite, items: tuple[Example, ...]) -> PlannedSuite:

@@ -13,6 +13,8 @@ class Example:
     problem: the problem's bare text, without the pupil's request.
     problem_id: splits, pairing and clusters go by it; rows about one problem share it.
     answer: the final answer as text; solution: worked steps, one a line, each with its equation if any.
+    attempt: a pupil's own solution, step by step, the last of which states an answer; mistake: the number of
+        the first wrong step, from 1, or 0 where none is wrong; None where nobody has said.
     place: `file:line`, for messages.
     """
 
@@ -25,6 +27,8 @@ class Example:
     solution: str | None = None
     grade: str | None = None
     topic_tags: tuple[str, ...] = ()
+    attempt: tuple[str, ...] | None = None
+    mistake: int | None = None
 
     @property
     def response(self) -> str | None:

@@ -73,12 +73,21 @@ class Fields:
         self._wrong(key, value, f"{what} as a number")
         return Decimal(0)
 
-    def labels(self, key: str) -> tuple[str, ...]:
+    def count(self, key: str, most: int, what: str) -> int:
+        """A whole number from 0 to `most`."""
+        value = self.row.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+            return value
+        self._wrong(key, value, f"{what}, from 0 to {most}")
+        return 0
+
+    def labels(self, key: str, what: str) -> tuple[str, ...]:
+        """A list of strings that may be missing, and then has none; `what` says what they should be."""
         value = self.row.get(key)
         if value is None:
             return ()
-        if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
-            self._wrong(key, value, 'a list of strings such as ["fractions"]')
+        if not isinstance(value, list) or not all(isinstance(label, str) for label in value):
+            self._wrong(key, value, f"a list of {what}")
             return ()
         return tuple(value)
 

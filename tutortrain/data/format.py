@@ -5,6 +5,8 @@
     id, problem_id        names; without them digests of what is said, and of the problem's text
     problem               the problem's bare text; without it the prompt
     answer, solution      final answer and worked steps, one a line
+    attempt, mistake      a pupil's own solution as a list of steps, the last of which states an answer; and
+                          the number of the first wrong step, from 1, or 0 where none is wrong
     grade, topic_tags     what the benchmark is broken down by
 
 Other keys are allowed and ignored: people keep their own notes in their rows.
@@ -27,6 +29,7 @@ def parse(row: object, place: str) -> Example:
     messages = fields.messages() if fields.has("messages") else _turns(fields)
     asked = next((message.content for message in messages if message.role == "user"), "")
     problem = fields.optional_text("problem", "the problem's text") or asked
+    attempt, mistake = _attempt(fields)
     example = Example(
         id=fields.label("id") or _digest_of(messages),
         problem_id=fields.label("problem_id") or problem_digest(problem),
@@ -36,7 +39,9 @@ def parse(row: object, place: str) -> Example:
         answer=fields.label("answer"),
         solution=fields.optional_text("solution", "worked steps, one a line,"),
         grade=fields.label("grade"),
-        topic_tags=fields.labels("topic_tags"),
+        topic_tags=fields.labels("topic_tags", 'strings such as ["fractions"]'),
+        attempt=attempt,
+        mistake=mistake,
     )
     fields.check()
     return example
@@ -53,6 +58,19 @@ def _digest_of(messages: Sequence[Message]) -> str:
     """A row's name that depends on neither its file nor its line, in 16 hex digits."""
     said = json.dumps([[message.role, message.content] for message in messages])
     return sha256(said.encode()).hexdigest()[:16]
+
+
+def _attempt(fields: Fields) -> tuple[tuple[str, ...] | None, int | None]:
+    """The steps, and which of them is the first wrong one; each None where the row does not have it."""
+    if not fields.has("attempt"):
+        if fields.has("mistake"):
+            fields.mistakes.append("`mistake` is there without `attempt`; expected the steps that it counts")
+        return None, None
+    steps = fields.labels("attempt", "steps as strings")
+    if not all(step.strip() for step in steps):
+        fields.mistakes.append("`attempt` has an empty step; expected what the pupil wrote")
+    is_known = fields.has("mistake")
+    return steps or None, fields.count("mistake", len(steps), "0 or a step's number") if is_known else None
 
 
 def _turns(fields: Fields) -> tuple[Message, ...]:

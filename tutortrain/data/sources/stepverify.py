@@ -1,0 +1,52 @@
+"""StepVerify (Daheim et al. 2024, https://github.com/eth-lre/verify-then-generate): wrong solutions with the
+first wrong step marked by a teacher.
+
+[{"problem": "...", "reference_solution": "step\\nstep\\n 10",
+  "student_incorrect_solution": ["step", "step", " 4"], "incorrect_index": 0,
+  "dialog_history": [{"user": "Teacher", "text": "..."}, ...], ...}, ...]
+
+Of the published file's 612 solutions 235 were marked more than once, and in 111 of these the teachers did not
+all mark the same step: what a model can reach on such data lies well below 100 %.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tutortrain.data.fields import BadRow, Fields
+from tutortrain.data.sources.attempts import attempted, conversation, steps_and_answer
+from tutortrain.types import Role
+
+_ROLES: Final[dict[str, Role]] = {"Teacher": "assistant", "Student": "user"}
+
+
+def convert(row: object, request: str) -> object:
+    """The pupil shows the wrong solution; the response is the teacher's last turn of the dialogue."""
+    fields = Fields(row, "`problem`, `reference_solution`, `student_incorrect_solution`, `incorrect_index`")
+    problem = fields.text("problem", "the problem").strip()
+    truth = fields.text("reference_solution", "worked steps and a last line with the answer")
+    steps = fields.labels("student_incorrect_solution", "steps as strings, the last of them the answer")
+    index = fields.count("incorrect_index", max(0, len(steps) - 1), "the place of the first wrong step")
+    if not steps:
+        fields.mistakes.append("`student_incorrect_solution` has no steps; expected the pupil's")
+    fields.check()
+    solution, answer = steps_and_answer(truth, "reference_solution")
+    attempt = attempted([step.strip() for step in steps])
+    return {
+        "problem": problem,
+        "messages": conversation(problem, attempt, request, list(_turns(fields.row.get("dialog_history")))),
+        "solution": "\n".join(solution),
+        "answer": answer,
+        "attempt": attempt,
+        "mistake": index + 1,
+    }
+
+
+def _turns(history: object) -> Iterator[tuple[Role, str]]:
+    for turn in history if isinstance(history, list) else ():
+        try:
+            yield _ROLES[turn["user"]], turn["text"].strip()
+        except (KeyError, TypeError, AttributeError) as error:
+            raise BadRow(
+                f"a turn of `dialog_history` is {str(turn)[:40]}; expected `user` (Teacher or Student) "
+                "and `text`"
+            ) from error
