@@ -43,6 +43,13 @@ def test_another_seed_chooses_others():
     assert set(choose_items(MANY, 12, seed=0)) != set(choose_items(MANY, 12, seed=1))
 
 
+def test_the_items_of_one_problem_are_chosen_together():
+    pairs = [item for one in MANY for item in (one, replace(one, id=f"{one.id}/right"))]
+    chosen = choose_items(pairs, 12)
+    assert set(Counter(item.problem_id for item in chosen).values()) == {2}
+    assert [item for item in chosen if item in MANY] == list(choose_items(MANY, 6))
+
+
 def test_rows_about_one_problem_are_asked_once():
     twins = [replace(example, problem_id="same") for example in MANY[:5]]
     assert len(choose_items(one_a_problem([*twins, *MANY[5:]]), None)) == 116

@@ -26,6 +26,13 @@ def every_choice() -> list[str]:
     )
 
 
+@pytest.mark.parametrize("suite", [file.stem for file in conf_folder().glob("benchmark/suites/*.yaml")])
+def test_every_suite_can_be_added_to_the_benchmark_of_a_run(suite: str) -> None:
+    added = f"+benchmark/suites@benchmark.suites.more={suite}"
+    (config,) = compose_jobs([added, "benchmark.suites.more.max_tokens=99"], sweep=False)
+    assert (config.benchmark.suites["more"].kind, config.benchmark.suites["more"].max_tokens) == (suite, 99)
+
+
 @pytest.mark.parametrize("choice", every_choice())
 def test_every_file_of_conf_composes_and_parses(choice: str) -> None:
     needed = ["data.train_file=rows.jsonl"] if choice in ROW_FILES else []

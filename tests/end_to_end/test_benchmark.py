@@ -149,6 +149,19 @@ def test_another_suite_is_added_to_the_run_and_other_questions_are_kept_apart(he
     assert read_json(other / "benchmark_results.json")["suites"]["solve"]["num_items"] == 4
 
 
+def test_a_suite_that_no_run_asks_by_itself_is_asked_by_name(tmp_path: Path) -> None:
+    done = run(
+        TUTORTRAIN, "benchmark", "tiny", "--suite", "mistake", "benchmark.num_items=8", ALONE, cwd=tmp_path
+    )
+
+    assert done.returncode == 0, done.stderr
+    results = read_json(tmp_path / "outputs" / "benchmark" / "tiny" / "benchmark_results.json")
+    asked = results["suites"]["mistake"]
+    assert list(results["suites"]) == ["mistake"]
+    assert asked["controls"]["always_0"]["located"]["value"] == 0.5
+    assert (asked["scores"]["located"]["n"], asked["scores"]["corrected"]["n"]) == (8, 4)
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

@@ -22,12 +22,12 @@ class Judged:
 
 
 def score(judged: Sequence[Judged], directions: Mapping[str, bool]) -> Scores:
-    """The mean over items, for every score; `directions` as a suite declares its scores."""
-    problems = [one.item.problem_id for one in judged]
-    return {
-        name: _score([one.outcome.counts[name] for one in judged], problems, higher_is_better)
-        for name, higher_is_better in directions.items()
-    }
+    """The mean over the items that have it, for every score; `directions` as a suite declares its scores.
+
+    A score that no item has is left out.
+    """
+    having = {name: [one for one in judged if name in one.outcome.counts] for name in directions}
+    return {name: _score(name, having[name], directions[name]) for name in directions if having[name]}
 
 
 def score_by_grade(judged: Sequence[Judged], directions: Mapping[str, bool]) -> Mapping[str, Scores]:
@@ -57,8 +57,8 @@ def _judge(planned: PlannedSuite, replies: Sequence[str]) -> list[Judged]:
     ]
 
 
-def _score(values: Sequence[float], problems: Sequence[str], higher_is_better: bool) -> Score:
-    found = estimate(values, problems)
+def _score(name: str, judged: Sequence[Judged], higher_is_better: bool) -> Score:
+    found = estimate([one.outcome.counts[name] for one in judged], [one.item.problem_id for one in judged])
     return Score(
         value=found.value,
         low=found.low,

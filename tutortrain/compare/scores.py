@@ -144,9 +144,13 @@ def _pairs(a: Benchmark, b: Benchmark, without: Collection[str]) -> Iterator[Pai
 
 
 def _pairs_of(suite: str, result: SuiteResult, a: Benchmark, b: Benchmark) -> Iterator[Paired]:
-    replies_a, replies_b = of_suite(a.generations, suite), of_suite(b.generations, suite)
+    """For every score the items that have it."""
     for name, score in result.scores.items():
-        shared = [item for item in replies_a if item in replies_b and name in replies_b[item].outcomes]
+        replies_a, replies_b = (
+            {item: row for item, row in of_suite(rows, suite).items() if name in row.outcomes}
+            for rows in (a.generations, b.generations)
+        )
+        shared = [item for item in replies_a if item in replies_b]
         yield Paired(
             name=score_name(suite, name),
             higher_is_better=score.higher_is_better,

@@ -28,7 +28,16 @@ class HintConfig:
     max_tokens: Annotated[int, Field(ge=1)]
 
 
-SuiteConfig = Annotated[SolveConfig | HintConfig, Field(discriminator="kind")]
+@settings
+class MistakeConfig:
+    """A pupil's solution: which step is the first wrong one, and what is the right answer?"""
+
+    kind: Literal["mistake"]
+    request: str
+    max_tokens: Annotated[int, Field(ge=1)]
+
+
+SuiteConfig = Annotated[SolveConfig | HintConfig | MistakeConfig, Field(discriminator="kind")]
 
 
 @settings

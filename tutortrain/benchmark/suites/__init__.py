@@ -5,12 +5,14 @@ from typing import Any, Final
 
 from tutortrain.benchmark.suites.base import Suite
 from tutortrain.benchmark.suites.hint import Hint
+from tutortrain.benchmark.suites.mistake import Mistake
 from tutortrain.benchmark.suites.solve import Solve
 from tutortrain.config.benchmark import SuiteConfig
 
 SUITES: Final[dict[str, Callable[[Any], Suite]]] = {
     "solve": Solve,
     "hint": Hint,
+    "mistake": Mistake,
 }
 
 

@@ -28,6 +28,8 @@ class Decoding:
 class Outcome:
     """What one reply comes to: for each score of the suite a number, 1 or 0 where the item counts or not.
 
+    An item need not have every score: one without anything to correct has no outcome for correcting it.
+
     unparsed: no answer was found. timed_out: judging took too long and was given up.
     """
 
