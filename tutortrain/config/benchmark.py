@@ -37,7 +37,18 @@ class MistakeConfig:
     max_tokens: Annotated[int, Field(ge=1)]
 
 
-SuiteConfig = Annotated[SolveConfig | HintConfig | MistakeConfig, Field(discriminator="kind")]
+@settings
+class SocraticConfig:
+    """Leading by questions: does a reply only ask, about how many steps, and does it give the answer away?"""
+
+    kind: Literal["socratic"]
+    request: str
+    max_tokens: Annotated[int, Field(ge=1)]
+
+
+SuiteConfig = Annotated[
+    SolveConfig | HintConfig | MistakeConfig | SocraticConfig, Field(discriminator="kind")
+]
 
 
 @settings

@@ -63,13 +63,18 @@ def names_a_step(reply: str, lesson: Lesson) -> bool:
     """Guidance but for the leak, for callers that have measured that already."""
     if _ANNOUNCES.search(reply) or hashed_answer(reply):
         return False
-    return any(_helps(sentence, lesson) for sentence in _own_sentences(reply, lesson))
+    return any(steps_named(sentence, lesson) for sentence in own_sentences(reply, lesson))
 
 
-def _own_sentences(reply: str, lesson: Lesson) -> Iterator[str]:
+def sentences(reply: str) -> list[str]:
+    """In order, each with its full stop; every line ends one."""
+    return _SENTENCES.split(plain(reply[:LONGEST_REPLY]))
+
+
+def own_sentences(reply: str, lesson: Lesson) -> Iterator[str]:
     """The reply's sentences that do not merely repeat the problem."""
     problem = _told(lesson.problem)
-    for sentence in _SENTENCES.split(plain(reply[:LONGEST_REPLY])):
+    for sentence in sentences(reply):
         if _as_words(sentence) not in problem:
             yield sentence
 
@@ -84,14 +89,16 @@ def _as_words(text: str) -> str:
     return f" {' '.join(_TOKENS.findall(text.lower()))} "
 
 
-def _helps(sentence: str, lesson: Lesson) -> bool:
-    steps, asks = unfinished_steps(lesson), _ASKS.search(sentence) is not None
+def steps_named(sentence: str, lesson: Lesson) -> frozenset[int]:
+    """The places, from 0, of the unfinished steps whose arithmetic or question the sentence names."""
+    asks = _ASKS.search(sentence) is not None
     words = content_words(sentence) if asks else frozenset()
-    if any(_is_about(words, step.words) for step in steps):
-        return True
     named = quantities(sentence) | _quantities_in_words(sentence)
-    return any(
-        _names_arithmetic(sentence, named, equation, asks) for step in steps for equation in step.equations
+    return frozenset(
+        place
+        for place, step in enumerate(unfinished_steps(lesson))
+        if _is_about(words, step.words)
+        or any(_names_arithmetic(sentence, named, equation, asks) for equation in step.equations)
     )
 
 

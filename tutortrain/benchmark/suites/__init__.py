@@ -6,6 +6,7 @@ from typing import Any, Final
 from tutortrain.benchmark.suites.base import Suite
 from tutortrain.benchmark.suites.hint import Hint
 from tutortrain.benchmark.suites.mistake import Mistake
+from tutortrain.benchmark.suites.socratic import Socratic
 from tutortrain.benchmark.suites.solve import Solve
 from tutortrain.config.benchmark import SuiteConfig
 
@@ -13,6 +14,7 @@ SUITES: Final[dict[str, Callable[[Any], Suite]]] = {
     "solve": Solve,
     "hint": Hint,
     "mistake": Mistake,
+    "socratic": Socratic,
 }
 
 
