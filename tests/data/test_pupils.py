@@ -78,10 +78,10 @@ def test_stepverify_marks_the_first_wrong_step_counted_from_one_and_mathdial_mar
     [
         ("mathdial", {"conversation": "Hello"}, "a turn of `conversation` is 'Hello'; expected `Teacher: ...`"),
         ("mathdial", {"conversation": "Student: Hi."}, "the conversation has no turn of the teacher's"),
-        ("mathdial", {"ground_truth": "11"}, "`ground_truth` is not worked steps with the answer alone"),
+        ("mathdial", {"ground_truth": "11"}, r"a solution is only \['11'\]; expected steps and, last, the answer"),
         ("mathdial", {"question": None}, "rows:1: `question` is missing; expected the problem"),
         ("stepverify", {"incorrect_index": 3}, "`incorrect_index` is 3; .* from 0 to 2"),
-        ("stepverify", {"student_incorrect_solution": []}, "has no steps; expected the pupil's"),
+        ("stepverify", {"student_incorrect_solution": [], "incorrect_index": 0}, r"a solution is only \[\]"),
         ("stepverify", {"student_incorrect_solution": "9"}, "is '9'; expected a list of steps as strings"),
         ("stepverify", {"dialog_history": [{"user": "Robot", "text": "Hi"}]}, "a turn of `dialog_history` is"),
         ("stepverify", {"dialog_history": None}, "the conversation has no turn of the teacher's"),

@@ -88,24 +88,24 @@ def _told(steps: Sequence[_Step]) -> tuple[str, ...]:
 
 def _followed(item: Example) -> Sequence[_Step]:
     """The steps of the solution, none where there is any doubt about which number comes from where."""
-    lines = (item.solution or "").splitlines()
-    steps = [step for line in lines if (step := _read(line)) is not None and step.worked == step.result]
-    if (
-        not steps
-        or len(steps) < len(lines)
-        or not equal_answers(item.answer or "", written(steps[-1].result))
-    ):
+    read = [_read(line) for line in (item.solution or "").splitlines()]
+    steps = [step for step in read if step is not None]
+    if not steps or len(steps) < len(read) or _is_ambiguous(steps, item.problem):
         return ()
+    return steps if equal_answers(item.answer or "", written(steps[-1].result)) else ()
+
+
+def _is_ambiguous(steps: Sequence[_Step], problem: str) -> bool:
+    """Whether two steps find the same, or one finds a number that is given, by the problem or by another step."""
     found = [step.result for step in steps]
-    given = {Decimal(number) for number in _NUMBERS.findall(item.problem)}
-    given |= {
-        number for place, step in enumerate(steps) for number in step.operands if number not in found[:place]
-    }
-    return steps if len(set(found)) == len(found) and given.isdisjoint(found[:-1]) else ()
+    given = {Decimal(number) for number in _NUMBERS.findall(problem)}
+    for place, step in enumerate(steps):
+        given.update(number for number in step.operands if number not in found[:place])
+    return len(set(found)) < len(found) or not given.isdisjoint(found[:-1])
 
 
 def _read(line: str) -> _Step | None:
-    """None for a line that would not be written the same again."""
+    """None for a line that is not true, or would not be written the same again."""
     match = _EQUATION.fullmatch(line.strip())
     if match is None:
         return None
@@ -117,7 +117,9 @@ def _read(line: str) -> _Step | None:
         result=Decimal(match["result"]),
         tail=match["tail"],
     )
-    return step if step.says == line.strip() and 0 not in operands else None
+    if step.says != line.strip() or 0 in operands or step.worked != step.result:
+        return None
+    return step
 
 
 def _mistaken(step: _Step, draw: Random) -> Iterator[_Step]:

@@ -1,8 +1,8 @@
-"""What data sets of pupils' mistakes share: a solution's lines, and a conversation about it."""
+"""What data sets of pupils' mistakes have in common: a wrong solution, the right one, a talk about them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
 
 from tutortrain.data.fields import BadRow
 from tutortrain.data.sources.answers import clean, sentence
@@ -10,35 +10,53 @@ from tutortrain.data.sources.asking import ask, with_attempt
 from tutortrain.types import Role
 
 Turns = Sequence[tuple[Role, str]]
-_NO_TUTOR: Final = "the conversation has no turn of the teacher's; expected one to learn from"
 
 
-def steps_and_answer(text: str, key: str) -> tuple[list[str], str]:
-    """The lines of a worked solution, and the answer that its last line is. Raises BadRow for one line."""
-    *steps, answer = (line.strip() for line in text.splitlines() if line.strip())
-    if not steps:
-        raise BadRow(f"`{key}` is not worked steps with the answer alone on a last line; expected these")
-    return steps, clean(answer)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confusion:
+    """One row. solution, attempt: steps, of which the last is a bare answer. mistake: see `Example`."""
+
+    problem: str
+    solution: Sequence[str]
+    attempt: Sequence[str]
+    turns: Turns
+    mistake: int | None = None
+
+    def as_row(self, request: str) -> object:
+        """In our format: the pupil shows problem and attempt, and the turns follow up to the teacher's last.
+
+        The pupil's answer becomes a sentence. Raises BadRow where there are no steps, or no teacher.
+        """
+        for steps in (self.solution, self.attempt):
+            if len(steps) < 2:
+                raise BadRow(
+                    f"a solution is only {list(steps)!r:.40}; expected steps and, last, the answer alone"
+                )
+        attempt = [*self.attempt[:-1], sentence(clean(self.attempt[-1]))]
+        shown = ask(with_attempt(self.problem, attempt), request)
+        return {
+            "problem": self.problem,
+            "messages": list(_messages([("user", shown), *_up_to_the_teachers_last(self.turns)])),
+            "solution": "\n".join(self.solution[:-1]),
+            "answer": clean(self.solution[-1]),
+            "attempt": attempt,
+            "mistake": self.mistake,
+        }
 
 
-def attempted(steps: Sequence[str]) -> list[str]:
-    """A pupil's steps, of which the last is a bare answer, with that in a sentence."""
-    return [*steps[:-1], sentence(clean(steps[-1]))]
+def lines_of(text: str) -> list[str]:
+    """Those that are not empty, without the spaces around them."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def conversation(problem: str, attempt: Sequence[str], request: str, turns: Turns) -> list[dict[str, Any]]:
-    """Messages: the pupil shows problem and attempt, and the turns follow up to the teacher's last.
-
-    Turns of one side in a row become one, a line each. Raises BadRow where the teacher has none.
-    """
-    said = list(_merged([("user", ask(with_attempt(problem, attempt), request)), *turns]))
-    if said[-1]["role"] == "user":
-        said.pop()
-    if not said:
-        raise BadRow(_NO_TUTOR)
-    return said
+def _up_to_the_teachers_last(turns: Turns) -> Turns:
+    places = [place for place, (role, _) in enumerate(turns) if role == "assistant"]
+    if not places:
+        raise BadRow("the conversation has no turn of the teacher's; expected one to learn from")
+    return turns[: places[-1] + 1]
 
 
-def _merged(turns: Turns) -> Iterator[dict[str, Any]]:
+def _messages(turns: Turns) -> Iterator[dict[str, str]]:
+    """Turns of one side in a row become one, a line each."""
     for role, group in groupby(turns, key=lambda turn: turn[0]):
         yield {"role": role, "content": "\n".join(text for _, text in group)}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tutortrain.data.fields import BadRow, Fields
-from tutortrain.data.sources.attempts import attempted, conversation, steps_and_answer
+from tutortrain.data.sources.attempts import Confusion, lines_of
 from tutortrain.types import Role
 
 _BETWEEN: Final = "|EOM|"
@@ -23,21 +23,18 @@ def convert(row: object, request: str) -> object:
     step, so `mistake` stays open.
     """
     fields = Fields(row, "`question`, `ground_truth`, `student_incorrect_solution` and `conversation`")
-    problem = fields.text("question", "the problem").strip()
-    truth = fields.text("ground_truth", "worked steps and a last line with the answer")
-    wrong = fields.text("student_incorrect_solution", "the pupil's steps and a last line with the answer")
+    problem = fields.text("question", "the problem")
+    solution = fields.text("ground_truth", "worked steps and a last line with the answer")
+    attempt = fields.text("student_incorrect_solution", "the pupil's steps and a last line with the answer")
     talk = fields.text("conversation", f"turns with {_BETWEEN} between them")
     fields.check()
-    solution, answer = steps_and_answer(truth, "ground_truth")
-    steps, given = steps_and_answer(wrong, "student_incorrect_solution")
-    attempt = attempted([*steps, given])
-    return {
-        "problem": problem,
-        "messages": conversation(problem, attempt, request, list(_turns(talk))),
-        "solution": "\n".join(solution),
-        "answer": answer,
-        "attempt": attempt,
-    }
+    confusion = Confusion(
+        problem=problem.strip(),
+        solution=lines_of(solution),
+        attempt=lines_of(attempt),
+        turns=list(_turns(talk)),
+    )
+    return confusion.as_row(request)
 
 
 def _turns(talk: str) -> Iterator[tuple[Role, str]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tutortrain.data.fields import BadRow, Fields
-from tutortrain.data.sources.attempts import attempted, conversation, steps_and_answer
+from tutortrain.data.sources.attempts import Confusion, lines_of
 from tutortrain.types import Role
 
 _ROLES: Final[dict[str, Role]] = {"Teacher": "assistant", "Student": "user"}
@@ -22,23 +22,19 @@ _ROLES: Final[dict[str, Role]] = {"Teacher": "assistant", "Student": "user"}
 def convert(row: object, request: str) -> object:
     """The pupil shows the wrong solution; the response is the teacher's last turn of the dialogue."""
     fields = Fields(row, "`problem`, `reference_solution`, `student_incorrect_solution`, `incorrect_index`")
-    problem = fields.text("problem", "the problem").strip()
-    truth = fields.text("reference_solution", "worked steps and a last line with the answer")
-    steps = fields.labels("student_incorrect_solution", "steps as strings, the last of them the answer")
-    index = fields.count("incorrect_index", max(0, len(steps) - 1), "the place of the first wrong step")
-    if not steps:
-        fields.mistakes.append("`student_incorrect_solution` has no steps; expected the pupil's")
+    problem = fields.text("problem", "the problem")
+    solution = fields.text("reference_solution", "worked steps and a last line with the answer")
+    attempt = fields.labels("student_incorrect_solution", "steps as strings, the last of them the answer")
+    index = fields.count("incorrect_index", max(0, len(attempt) - 1), "the place of the first wrong step")
     fields.check()
-    solution, answer = steps_and_answer(truth, "reference_solution")
-    attempt = attempted([step.strip() for step in steps])
-    return {
-        "problem": problem,
-        "messages": conversation(problem, attempt, request, list(_turns(fields.row.get("dialog_history")))),
-        "solution": "\n".join(solution),
-        "answer": answer,
-        "attempt": attempt,
-        "mistake": index + 1,
-    }
+    confusion = Confusion(
+        problem=problem.strip(),
+        solution=lines_of(solution),
+        attempt=[step.strip() for step in attempt],
+        turns=list(_turns(fields.row.get("dialog_history"))),
+        mistake=index + 1,
+    )
+    return confusion.as_row(request)
 
 
 def _turns(history: object) -> Iterator[tuple[Role, str]]:
