@@ -96,7 +96,7 @@ def _followed(item: Example) -> Sequence[_Step]:
 
 
 def _is_ambiguous(steps: Sequence[_Step], problem: str) -> bool:
-    """Whether two steps find the same, or one finds a number that is given, by the problem or by another step."""
+    """Whether two steps find the same, or one finds what the problem or another step gives as well."""
     found = [step.result for step in steps]
     given = {Decimal(number) for number in _NUMBERS.findall(problem)}
     for place, step in enumerate(steps):
