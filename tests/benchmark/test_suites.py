@@ -73,6 +73,8 @@ def test_the_shuffled_control_gives_every_problem_another_ones_reply(examples):
 def test_controls_that_need_good_replies_are_left_out_where_the_data_has_none(examples):
     asked = [replace(example, messages=example.messages[:1]) for example in examples]
     assert HINT.controls(asked).keys() == {"constant", "echo"}
+    talks = [replace(example, messages=example.messages * 2) for example in examples]
+    assert HINT.controls(talks).keys() == {"constant", "echo"}
 
 
 def test_on_the_embedded_problems_only_the_gold_reply_guides(config):

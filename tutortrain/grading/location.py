@@ -14,7 +14,8 @@ from tutortrain.grading.lesson import LONGEST_REPLY
 
 _WRONG: Final = r"(?:wrong|incorrect|mistaken?|error)"
 _LABEL: Final = re.compile(
-    r"\bstep(?:\s+number)?\s*(?:\bis\b|[:=])[\s*]*(?:step\s+)?(?P<step>\d{1,4})\b(?!\.\d|\s*(?:[-+×÷/=]|\*\s*\d))",
+    rf"\b(?:{_WRONG}\s+step(?:\s+number)?\s+is\b|step(?:\s+number)?\s*[:=])[\s*]*(?:step\s+)?"
+    r"(?:none\b|(?P<step>\d{1,4})\b(?!\.\d|\s*(?:[-+×÷/=]|\*\s*\d)))",
     re.IGNORECASE,
 )
 _BLAME: Final = re.compile(
@@ -42,7 +43,7 @@ def locate(reply: str) -> Located:
     """`rest` lacks the numbers that name the step, so that none is taken for an answer."""
     text = reply[:LONGEST_REPLY]
     if labels := list(_LABEL.finditer(text)):
-        return Located(step=int(labels[-1]["step"]), rest=_LABEL.sub(" ", text))
+        return Located(step=int(labels[-1]["step"] or 0), rest=_LABEL.sub(" ", text))
     if blamed := _BLAME.search(text):
         return Located(step=int(blamed["step"] or blamed["after"]), rest=_BLAME.sub(" ", text))
     if alone := _ALONE.match(text):

@@ -26,12 +26,18 @@ def lesson_of(item: Example) -> Lesson:
 def need_no_model(items: Sequence[Example], constant: str) -> Mapping[str, Sequence[str]]:
     """One reply for every problem (`constant`), the problem read out again (`echo`), and where the data has a
     good reply to each, that (`gold`) and another problem's (`shuffled`).
+
+    The last turn of a longer talk is no reply to the problem.
     """
     controls = {"constant": [constant] * len(items), "echo": [item.problem for item in items]}
-    good = [item.response for item in items if item.response is not None]
+    good = [item.response for item in items if item.response is not None and _is_first_reply(item)]
     if len(good) == len(items):
         controls |= {"shuffled": _anothers(good, items), "gold": good}
     return controls
+
+
+def _is_first_reply(item: Example) -> bool:
+    return sum(turn.role == "assistant" for turn in item.messages) == 1
 
 
 def _anothers(replies: Sequence[str], items: Sequence[Example]) -> list[str]:

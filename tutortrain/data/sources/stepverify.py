@@ -5,8 +5,9 @@ first wrong step marked by a teacher.
   "student_incorrect_solution": ["step", "step", " 4"], "incorrect_index": 0,
   "dialog_history": [{"user": "Teacher", "text": "..."}, ...], ...}, ...]
 
-Of the published file's 612 solutions 235 were marked more than once, and in 111 of these the teachers did not
-all mark the same step: what a model can reach on such data lies well below 100 %.
+Of the published file's 612 solutions 235 were marked more than once, and there two teachers agree on the step
+in 60 % of the pairs: what a model can reach on such data lies well below 100 %. The right solutions are
+GSM8K's and the wrong ones a language model's, so that style alone may tell the two apart.
 """
 
 from collections.abc import Iterator
