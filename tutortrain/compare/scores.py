@@ -144,22 +144,22 @@ def _pairs(a: Benchmark, b: Benchmark, without: Collection[str]) -> Iterator[Pai
 
 
 def _pairs_of(suite: str, result: SuiteResult, a: Benchmark, b: Benchmark) -> Iterator[Paired]:
-    """For every score the items that have it."""
+    """For every score the items that have it, if any."""
     for name, score in result.scores.items():
         replies_a, replies_b = (
             {item: row for item, row in of_suite(rows, suite).items() if name in row.outcomes}
             for rows in (a.generations, b.generations)
         )
-        shared = [item for item in replies_a if item in replies_b]
-        yield Paired(
-            name=score_name(suite, name),
-            higher_is_better=score.higher_is_better,
-            unit=score.unit,
-            a=tuple(replies_a[item].outcomes[name] for item in shared),
-            b=tuple(replies_b[item].outcomes[name] for item in shared),
-            rows=tuple(replies_b[item] for item in shared),
-            num_unmatched=len(replies_a) + len(replies_b) - 2 * len(shared),
-        )
+        if shared := [item for item in replies_a if item in replies_b]:
+            yield Paired(
+                name=score_name(suite, name),
+                higher_is_better=score.higher_is_better,
+                unit=score.unit,
+                a=tuple(replies_a[item].outcomes[name] for item in shared),
+                b=tuple(replies_b[item].outcomes[name] for item in shared),
+                rows=tuple(replies_b[item] for item in shared),
+                num_unmatched=len(replies_a) + len(replies_b) - 2 * len(shared),
+            )
 
 
 def _compared(pair: Paired, p_adjusted: float, significance: float) -> ScoreComparison:
