@@ -18,6 +18,7 @@ def one(run, best_loss):
         "benchmark/solve/accuracy": 0.4,
         "benchmark/hint/leak_rate": 0.2,
         "benchmark/hint/guidance_rate": 0.6,
+        "benchmark/pass_at_k/pass_at_8": 0.9,
     }
     return run(config, final, best_loss(1.25))
 
@@ -38,6 +39,7 @@ def one(run, best_loss):
         ("leak_rate", "benchmark.hint.leak_rate", 0.2),
         ("leak", "benchmark.hint.leak_rate", 0.2),
         ("guidance", "benchmark.hint.guidance_rate", 0.6),
+        ("pass_at_8", "benchmark.pass_at_k.pass_at_8", 0.9),
         ("method", "method", "sft"),
         ("trained", "tokens.trained", 1000),
         ("dirty", "git.dirty", False),

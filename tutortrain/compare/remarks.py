@@ -27,7 +27,7 @@ def not_compared(comparison: Comparison, who: str = "") -> Iterator[Text]:
 def cut_replies(results: BenchmarkResults) -> Iterator[Text]:
     """A line for each suite whose scores rest on many replies that never came to their end."""
     for suite, result in results.suites.items():
-        share = result.counts.truncated / result.num_items
+        share = result.counts.truncated / (result.num_items * result.decoding.get("num_samples", 1))
         if share > _MANY_CUT:
             tokens = result.decoding["max_tokens"]
             cut = f"{100 * share:.0f} % of {results.model}'s replies were cut at {tokens:.0f} tokens"

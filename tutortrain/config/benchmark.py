@@ -11,12 +11,27 @@ from tutortrain.config.settings import settings
 
 
 @settings
-class SolveConfig:
+class AnswersConfig:
     """Final answers: `request` follows the problem; a reply is cut after `max_tokens`."""
 
-    kind: Literal["solve"]
     request: str
     max_tokens: Annotated[int, Field(ge=1)]
+
+
+@settings
+class SolveConfig(AnswersConfig):
+    """One greedy reply a problem."""
+
+    kind: Literal["solve"]
+
+
+@settings
+class PassAtKConfig(AnswersConfig):
+    """Several replies a problem, which greedy ones could not be: they would all be the same."""
+
+    kind: Literal["pass_at_k"]
+    num_samples: Annotated[int, Field(ge=2)]
+    temperature: Annotated[float, Field(gt=0)]
 
 
 @settings
@@ -47,7 +62,7 @@ class SocraticConfig:
 
 
 SuiteConfig = Annotated[
-    SolveConfig | HintConfig | MistakeConfig | SocraticConfig, Field(discriminator="kind")
+    SolveConfig | PassAtKConfig | HintConfig | MistakeConfig | SocraticConfig, Field(discriminator="kind")
 ]
 
 

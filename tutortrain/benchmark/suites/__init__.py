@@ -7,11 +7,13 @@ from tutortrain.benchmark.suites.base import Suite
 from tutortrain.benchmark.suites.hint import Hint
 from tutortrain.benchmark.suites.mistake import Mistake
 from tutortrain.benchmark.suites.socratic import Socratic
+from tutortrain.benchmark.suites.pass_at_k import PassAtK
 from tutortrain.benchmark.suites.solve import Solve
 from tutortrain.config.benchmark import SuiteConfig
 
 SUITES: Final[dict[str, Callable[[Any], Suite]]] = {
     "solve": Solve,
+    "pass_at_k": PassAtK,
     "hint": Hint,
     "mistake": Mistake,
     "socratic": Socratic,

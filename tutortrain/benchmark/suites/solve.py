@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tutortrain.benchmark.suites.base import Decoding, OneReply, Outcome, asked_of, one_a_problem
-from tutortrain.config.benchmark import SolveConfig
+from tutortrain.config.benchmark import AnswersConfig
 from tutortrain.data.example import Example
 from tutortrain.grading.check import Verdict
 from tutortrain.grading.symbolic import SymbolicChecker
@@ -21,7 +21,7 @@ ACCURACY = "accuracy"
 class Solve(OneReply):
     """Controls: the worked solution (`gold`), and the most common answer for every problem (`constant`)."""
 
-    config: SolveConfig
+    config: AnswersConfig
 
     @property
     def scores(self) -> Mapping[str, bool]:
