@@ -62,5 +62,6 @@ def config():
             "solve": SolveConfig(kind="solve", request="Solve it.", max_tokens=40),
             "hint": HintConfig(kind="hint", request="Give me a hint.", max_tokens=60),
         },
+        contaminated_above=0.01,
         connection=CONNECTION,
     )

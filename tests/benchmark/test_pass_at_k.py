@@ -1,5 +1,6 @@
 """pass@k is a matter of counting combinations, so every value here can be counted by hand."""
 
+from dataclasses import replace
 from itertools import combinations, groupby
 
 import numpy as np
@@ -14,7 +15,7 @@ from tutortrain.benchmark.saved import read_benchmark, write_benchmark
 from tutortrain.benchmark.scoring import score_controls
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.benchmark.suites.pass_at_k import PassAtK, pass_at
-from tutortrain.config.benchmark import BenchmarkConfig, PassAtKConfig
+from tutortrain.config.benchmark import PassAtKConfig
 from tutortrain.runs.directory import RunDirectory
 
 NAMES = ["pass_at_1", "pass_at_2", "pass_at_4", "pass_at_6"]
@@ -23,10 +24,7 @@ NAMES = ["pass_at_1", "pass_at_2", "pass_at_4", "pass_at_6"]
 @pytest.fixture
 def plan(config, examples):
     asked = PassAtKConfig(kind="pass_at_k", request="Solve it.", max_tokens=4, num_samples=6, temperature=1.0)
-    suites = {"pass_at_k": asked}
-    return plan_benchmark(
-        BenchmarkConfig(num_items=None, suites=suites, connection=config.connection), examples, num_items=9
-    )
+    return plan_benchmark(replace(config, suites={"pass_at_k": asked}), examples, num_items=9)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
@@ -63,9 +63,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """Items of a suite that a run was trained on, as `data.overlap` tells: word for word, or nearly so.
+
+    share: of all items, those of `num_ngram`, to which the others belong. contaminated: more than may be.
+    """
+
+    num_exact: int
+    num_ngram: int
+    share: float
+    contaminated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteResult:
     """One suite. `controls` holds the scores of constant and gold replies on the same items, by control.
 
+    overlap: None where it is not known what the model was trained on.
+    by_overlap: the scores of its `seen` and its `unseen` items, where there are any.
     items_from: the file of the items as it was named, `embedded/heldout` for the generated problems.
     seconds: of the session that finished it.
     """
@@ -83,6 +98,8 @@ class SuiteResult:
     seconds: float
     tokens: Tokens
     asked: Asked | None = None
+    overlap: Overlap | None = None
+    by_overlap: Mapping[str, Scores] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +168,10 @@ def _suite(raw: Any, place: str) -> SuiteResult:
     }
     if raw.get("asked") is not None:
         parsed["asked"] = _build(Asked, _mapping(raw, "asked", place), f"{place}.asked")
-    for key in ("by_grade", "by_topic", "controls"):
-        parts = _mapping(raw, key, place)
+    if raw.get("overlap") is not None:
+        parsed["overlap"] = _build(Overlap, _mapping(raw, "overlap", place), f"{place}.overlap")
+    for key in ("by_grade", "by_topic", "by_overlap", "controls"):
+        parts = _mapping({"by_overlap": {}, **raw}, key, place)
         parsed[key] = {name: _scores(scores, f"{place}.{key}.{name}") for name, scores in parts.items()}
     return _build(SuiteResult, {**raw, **parsed}, place)
 
@@ -168,14 +187,15 @@ def _mapping(raw: Any, key: str, place: str = "the file") -> Mapping[str, Any]:
     return value
 
 
-T = TypeVar("T", BenchmarkResults, SuiteResult, Score, Counts, Tokens, Asked)
+T = TypeVar("T", BenchmarkResults, SuiteResult, Score, Counts, Tokens, Asked, Overlap)
 
 
 def _build(kind: type[T], raw: Any, place: str) -> T:
     """Keys that a later version added are left out; keys that an earlier one had not yet have defaults."""
     if not isinstance(raw, dict):
         raise TypeError(f"{place} is {raw!r:.40} and no object")
-    missing = [field.name for field in fields(kind) if field.name not in raw and field.default is MISSING]
+    needed = [one.name for one in fields(kind) if one.default is one.default_factory is MISSING]
+    missing = [name for name in needed if name not in raw]
     if missing:
         raise ValueError(f"{place} lacks {', '.join(missing)}")
-    return kind(**{field.name: raw[field.name] for field in fields(kind) if field.name in raw})
+    return kind(**{one.name: raw[one.name] for one in fields(kind) if one.name in raw})

@@ -99,8 +99,15 @@ def _subject(name: str, overrides: list[str], suites: tuple[str, ...]) -> "Subje
         return Subject(label=name, config=_config(overrides, suites), run=None, suites=suites)
     run = find_run(name)
     typed = {override.partition("=")[0] for override in overrides}
-    own = [o for o in manifest.read(run.manifest).overrides if o.partition("=")[0] not in typed]
-    return Subject(label=run.path.name, config=_config([*own, *overrides], suites), run=run, suites=suites)
+    trained = manifest.read(run.manifest).overrides
+    own = [override for override in trained if override.partition("=")[0] not in typed]
+    return Subject(
+        label=run.path.name,
+        config=_config([*own, *overrides], suites),
+        run=run,
+        trained_on=_config([*trained], ()).data,
+        suites=suites,
+    )
 
 
 def _config(overrides: list[str], suites: tuple[str, ...]) -> "RunConfig":

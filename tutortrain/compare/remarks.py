@@ -6,6 +6,7 @@ from rich.text import Text
 
 from tutortrain.benchmark.results import BenchmarkResults, suite_and_score
 from tutortrain.compare import cells
+from tutortrain.compare.contamination import contaminations
 from tutortrain.compare.pairs import UNDECIDED
 from tutortrain.compare.parts import Part
 from tutortrain.compare.scores import Comparison, ScoreComparison
@@ -24,14 +25,10 @@ def not_compared(comparison: Comparison, who: str = "") -> Iterator[Text]:
         yield Text(f"{_of(who)}{suite} is not compared: {reason}", style="yellow")
 
 
-def cut_replies(results: BenchmarkResults) -> Iterator[Text]:
-    """A line for each suite whose scores rest on many replies that never came to their end."""
-    for suite, result in results.suites.items():
-        share = result.counts.truncated / (result.num_items * result.decoding.get("num_samples", 1))
-        if share > _MANY_CUT:
-            tokens = result.decoding["max_tokens"]
-            cut = f"{100 * share:.0f} % of {results.model}'s replies were cut at {tokens:.0f} tokens"
-            yield Text(f"{suite}: {cut}", style="yellow")
+def doubts(results: BenchmarkResults) -> Iterator[Text]:
+    """A line for each suite whose scores say less than they seem to: of replies cut, of items trained on."""
+    lines = (*_cut_replies(results), *contaminations(results))
+    yield from (Text(line, style="yellow") for line in lines)
 
 
 def shortfalls(comparison: Comparison) -> Iterator[Text]:
@@ -39,6 +36,15 @@ def shortfalls(comparison: Comparison) -> Iterator[Text]:
     for name, score in comparison.scores.items():
         if score.verdict == UNDECIDED:
             yield Text(f"{' '.join(suite_and_score(name))}: {_would_show(score)}", style="dim")
+
+
+def _cut_replies(results: BenchmarkResults) -> Iterator[str]:
+    for suite, result in results.suites.items():
+        share = result.counts.truncated / (result.num_items * result.decoding.get("num_samples", 1))
+        if share > _MANY_CUT:
+            tokens = result.decoding["max_tokens"]
+            cut = f"{100 * share:.0f} % of {results.model}'s replies were cut at {tokens:.0f} tokens"
+            yield f"{suite}: {cut}"
 
 
 def _of(who: str) -> str:

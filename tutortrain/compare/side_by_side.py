@@ -12,7 +12,7 @@ from tutortrain.compare.changes import find_changes
 from tutortrain.compare.changes_view import changes_view
 from tutortrain.compare.metrics import Metric, compare_metrics
 from tutortrain.compare.parts_table import parts_tables
-from tutortrain.compare.remarks import alarms, cut_replies, not_compared
+from tutortrain.compare.remarks import alarms, doubts, not_compared
 from tutortrain.compare.runs import ComparedRun, short_names
 from tutortrain.compare.scores import Comparison, compare_family
 from tutortrain.compare.settings import Setting, differing_settings
@@ -107,7 +107,7 @@ def _remarks(runs: Sequence[ComparedRun], names: Sequence[str], against: Against
             yield from not_compared(comparison, name)
     for run in runs:
         if run.benchmark is not None:
-            yield from cut_replies(run.benchmark.results)
+            yield from doubts(run.benchmark.results)
 
 
 def _folded(label: str) -> str:

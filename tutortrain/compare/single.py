@@ -6,14 +6,20 @@ from rich.text import Text
 
 from tutortrain.benchmark.results import BenchmarkResults, SuiteResult
 from tutortrain.compare import cells
+from tutortrain.compare.contamination import contaminations
 
 
 def scores_table(results: BenchmarkResults) -> Table:
-    """Every score with its interval and the replies that were not as they should be; controls below it."""
+    """Every score with its interval and the replies that were not as they should be; seen and unseen
+    items and controls below it.
+    """
     table = Table(
         title=f"{results.model}: % of items, with 95 % intervals",
         title_justify="left",
         title_style="bold",
+        caption="\n".join(contaminations(results)) or None,
+        caption_justify="left",
+        caption_style="yellow",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         show_edge=False,
@@ -26,10 +32,9 @@ def scores_table(results: BenchmarkResults) -> Table:
         table.add_row(Text(suite, style="bold"), "", "", _counted(result))
         for name, score in result.scores.items():
             table.add_row(f" {name}", cells.score(score), str(score.n))
-            for control, scores in result.controls.items():
-                table.add_row(
-                    Text(f"   {control}", style="dim"), Text(cells.score(scores[name]), style="dim")
-                )
+            parts = result.by_overlap if "seen" in result.by_overlap else {}
+            for part, scores in {**parts, **result.controls}.items():
+                table.add_row(Text(f"   {part}", style="dim"), Text(cells.score(scores[name]), style="dim"))
     return table
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from tutortrain.benchmark.results import BenchmarkResults, Score, suite_and_score
 from tutortrain.compare import cells
-from tutortrain.compare.remarks import alarms, cut_replies, not_compared, shortfalls
+from tutortrain.compare.remarks import alarms, doubts, not_compared, shortfalls
 from tutortrain.compare.runs import short_names
 from tutortrain.compare.scores import Comparison
 from tutortrain.compare.tables import STYLES, plain_table, spaced
@@ -30,7 +30,7 @@ def scores_and_remarks(
 ) -> list[RenderableType]:
     """Every shared score with interval, difference, test and verdict; alarms and the like below them."""
     table = _score_table(comparison, a.named_scores(), b.named_scores())
-    said = [*alarms(comparison), *not_compared(comparison), *cut_replies(a), *cut_replies(b)]
+    said = [*alarms(comparison), *not_compared(comparison), *doubts(a), *doubts(b)]
     said.extend(shortfalls(comparison))
     return [table, Group(*said)] if said else [table]
 

@@ -68,10 +68,14 @@ SuiteConfig = Annotated[
 
 @settings
 class BenchmarkConfig:
-    """`num_items` null: 400 for the embedded model, 50 for any other. `connection`: to an endpoint."""
+    """`num_items` null: 400 for the embedded model, 50 for any other. `connection`: to an endpoint.
+
+    contaminated_above: the share of a suite's items that the training rows may hold.
+    """
 
     num_items: Annotated[int, Field(ge=1)] | None
     suites: Mapping[str, SuiteConfig]
+    contaminated_above: Annotated[float, Field(ge=0, le=1)]
     connection: Connection
 
     def num_items_for(self, model: ModelConfig) -> int:

@@ -13,13 +13,12 @@ Other keys are allowed and ignored: people keep their own notes in their rows.
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Sequence
 from hashlib import sha256
 
 from tutortrain.data.example import Example
 from tutortrain.data.fields import Fields
+from tutortrain.data.words import words
 from tutortrain.types import Message
 
 
@@ -49,9 +48,7 @@ def parse(row: object, place: str) -> Example:
 
 def problem_digest(problem: str) -> str:
     """The same 16 hex digits for one problem, however it is spaced, capitalised and punctuated."""
-    text = unicodedata.normalize("NFKC", problem).casefold()
-    words = re.findall(r"\w+", text)
-    return sha256(" ".join(words).encode()).hexdigest()[:16]
+    return sha256(" ".join(words(problem)).encode()).hexdigest()[:16]
 
 
 def _digest_of(messages: Sequence[Message]) -> str:

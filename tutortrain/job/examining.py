@@ -14,14 +14,18 @@ from tutortrain.backends.tokenizer import open_tokenizer
 from tutortrain.benchmark.baseline import find_baseline
 from tutortrain.benchmark.plan import Plan
 from tutortrain.benchmark.recognition import Likeness, compare_replies, telling
+from tutortrain.benchmark.respondents.base import Respondent
 from tutortrain.benchmark.respondents.endpoint import Served
 from tutortrain.benchmark.respondents.in_process import Sampled
 from tutortrain.benchmark.results import read_results
 from tutortrain.benchmark.saved import Benchmark, add_benchmark, read_benchmark
+from tutortrain.benchmark.seen import mark_seen
+from tutortrain.config.data import DataConfig
 from tutortrain.config.run import RunConfig
-from tutortrain.errors import EndpointError
+from tutortrain.errors import DataError, EndpointError
 from tutortrain.job.benchmarking import Judged, Untouched, Watched, ask, judge
-from tutortrain.job.prepare import plan_questions
+from tutortrain.job.prepare import plan_questions, training_rows
+from tutortrain.runs import manifest
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.lock import locked
 from tutortrain.runs.naming import shorten, slug
@@ -41,11 +45,13 @@ class Subject:
     """What is examined. run: where it was trained, if it was; label: the name of its results.
 
     config: its data and benchmark say what is asked; suites: those to ask, all where none are named.
+    trained_on: the run's own data, whatever is asked.
     """
 
     label: str
     config: RunConfig
     run: RunDirectory | None
+    trained_on: DataConfig | None = None
     suites: tuple[str, ...] = ()
 
     def plan(self) -> Plan:
@@ -94,7 +100,7 @@ def examine_here(
             tokenizer=tokenizer,
             model=weights.checkpoint.name,
         )
-        benchmark = ask(subject.chosen(plan), model, place, watched)
+        benchmark = _ask(subject, plan, model, place, watched)
         return _kept(place, benchmark, beside or untouched.benchmark(plan))
 
 
@@ -114,7 +120,21 @@ def examine_served(
         model = Served(name=subject.label, endpoint=endpoint)
         if subject.run is not None:
             _recognise(subject, plan, model, place, watched)
-        return _kept(place, ask(plan, model, place, watched), beside)
+        return _kept(place, _ask(subject, plan, model, place, watched), beside)
+
+
+def _ask(subject: Subject, plan: Plan, model: Respondent, place: RunDirectory, watched: Watched) -> Benchmark:
+    """With the overlap of the items and what the run was trained on, as far as that can still be read."""
+    chosen = subject.chosen(plan)
+    answered = ask(chosen, model, place, watched)
+    if subject.run is None or subject.trained_on is None:
+        return answered
+    try:
+        training = training_rows(subject.trained_on, manifest.read(subject.run.manifest))
+    except DataError as error:
+        watched.display.note(f"which items {subject.label} was trained on is not known: {error}")
+        return answered
+    return mark_seen(answered, chosen, training, subject.config.benchmark.contaminated_above)
 
 
 def _recognise(subject: Subject, plan: Plan, model: Served, place: RunDirectory, watched: Watched) -> None:

@@ -18,10 +18,12 @@ from tutortrain.data.example import Example
 from tutortrain.data.load import Dataset, load
 from tutortrain.data.render import Rendering, render_all
 from tutortrain.data.sources.embedded import held_out_problems
+from tutortrain.errors import DataError
 from tutortrain.job.learning_rate import suggested_lr
 from tutortrain.job.models import Meters, other_model, starting_model
 from tutortrain.methods import build_recipe
 from tutortrain.methods.base import Inputs, Recipe
+from tutortrain.runs.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,18 @@ def plan_questions(config: RunConfig) -> Plan:
         _questions(_load(config.data)),
         num_items=config.benchmark.num_items_for(config.model),
     )
+
+
+def training_rows(data: DataConfig, trained: Manifest) -> tuple[Example, ...]:
+    """What a run was trained on, by its own `data` settings.
+
+    Raises DataError where that cannot be read any more, or is no longer what was read then.
+    """
+    dataset, then = _load(data), trained.data.get("train")
+    now = dataset.files["train"]
+    if then is None or (then.sha256, then.num_rows) != (now.sha256, now.num_rows):
+        raise DataError(f"{now.path} is no longer as {trained.name} was trained on it.")
+    return dataset.train
 
 
 def _inputs(config: RunConfig, meters: Meters) -> Inputs:

@@ -9,6 +9,7 @@ from tutortrain.backends.base import Backend, Trainer
 from tutortrain.backends.metered import MeteredBackend
 from tutortrain.benchmark.respondents.in_process import Sampled
 from tutortrain.benchmark.saved import write_benchmark
+from tutortrain.benchmark.seen import mark_seen
 from tutortrain.config.backend import TinkerConfig
 from tutortrain.display import open_display
 from tutortrain.display.base import Display
@@ -91,7 +92,9 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
     if baseline is None:
         return None
     model = _trained(job, directory, trainer)
-    benchmark = ask(job.benchmark, model, directory, watched)
+    answered = ask(job.benchmark, model, directory, watched)
+    above = job.config.benchmark.contaminated_above
+    benchmark = mark_seen(answered, job.benchmark, job.dataset.train, above)
     write_benchmark(directory, benchmark)
     judged = judge(directory, benchmark, beside=baseline)
     record.update(scores=judged.benchmark.results.values(), cost=ledger.total() if ledger else None)

@@ -6,8 +6,8 @@ from typing import Any, Final
 from tutortrain.benchmark.suites.base import Suite
 from tutortrain.benchmark.suites.hint import Hint
 from tutortrain.benchmark.suites.mistake import Mistake
-from tutortrain.benchmark.suites.socratic import Socratic
 from tutortrain.benchmark.suites.pass_at_k import PassAtK
+from tutortrain.benchmark.suites.socratic import Socratic
 from tutortrain.benchmark.suites.solve import Solve
 from tutortrain.config.benchmark import SuiteConfig
 
