@@ -73,9 +73,11 @@ def endpoint_results(here: Path, serving: Serving) -> Path:
 
 
 def test_through_an_endpoint_the_same_items_score_the_same(here: Path, serving: Serving) -> None:
-    done = run(TUTORTRAIN, *through(serving, "--compare", "baseline"), cwd=here)
+    suites = ("--suite", "solve", "--suite", "hint", "--suite", "retention")
+    done = run(TUTORTRAIN, *through(serving, *suites, "--compare", "baseline"), cwd=here)
 
     assert done.returncode == 0, done.stderr
+    assert "retention is left out: http://127.0.0.1" in done.stderr
     found, directory = endpoint_results(here, serving), only_run(here / "outputs" / "sft")
     assert replies(found) == replies(directory)
     results, own = (
@@ -160,6 +162,23 @@ def test_a_suite_that_no_run_asks_by_itself_is_asked_by_name(tmp_path: Path) -> 
     assert list(results["suites"]) == ["mistake"]
     assert asked["controls"]["always_0"]["located"]["value"] == 0.5
     assert (asked["scores"]["located"]["n"], asked["scores"]["corrected"]["n"]) == (8, 4)
+
+
+def test_a_run_is_read_to_and_set_beside_the_untouched_model(here: Path) -> None:
+    limit = "benchmark.suites.retention.max_tokens=200"
+
+    done = run(TUTORTRAIN, "benchmark", "sft_001", "--suite", "retention", limit, ALONE, cwd=here)
+
+    assert done.returncode == 0, done.stderr
+    directory = only_run(here / "outputs" / "sft")
+    own = read_json(directory / "benchmark_results.json")["suites"]["retention"]
+    assert (own["num_items"], own["decoding"]["max_tokens"]) == (NUM_ITEMS, 200)
+    assert own["items_from"] == "embedded/pretraining"
+    assert 0.1 < own["scores"]["loss"]["value"] < 1 < own["controls"]["unigram"]["loss"]["value"]
+    compared = read_json(directory / "comparison.json")["scores"]["benchmark/retention/loss"]
+    assert (compared["unit"], compared["num_paired"]) == ("nats", NUM_ITEMS)
+    final = read_json(directory / "run.json")["metrics"]["final"]
+    assert final["benchmark/retention/loss"] == own["scores"]["loss"]["value"]
 
 
 @pytest.mark.parametrize(

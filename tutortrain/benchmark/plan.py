@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from tutortrain.benchmark.items import choose_items
-from tutortrain.benchmark.results import SuiteResult
+from tutortrain.benchmark.results import SuiteResult, Unit
 from tutortrain.benchmark.suites import build_suite
 from tutortrain.benchmark.suites.base import Suite
 from tutortrain.config.benchmark import BenchmarkConfig
@@ -48,6 +48,11 @@ class PlannedSuite:
         """As benchmark_results.json has it."""
         return self.suite.decoding.recorded
 
+    @property
+    def unit(self) -> Unit:
+        """Of all its scores: what is read to a model comes to losses."""
+        return "nats" if self.suite.reads else "share"
+
     def key(self, weights: str) -> str:
         """Hex digest of a model's fingerprint with items, prompts and decoding: equal keys, equal results."""
         return _digest([weights, self.name, self.items_sha256, self.prompt_sha256, dict(self.decoding)])
@@ -75,6 +80,11 @@ class Plan:
     def only(self, names: Collection[str]) -> "Plan":
         """The suites of these names."""
         return replace(self, suites=tuple(planned for planned in self.suites if planned.name in names))
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The names of the suites that are read to a model, which not every one can be."""
+        return tuple(planned.name for planned in self.suites if planned.suite.reads)
 
 
 def plan_benchmark(

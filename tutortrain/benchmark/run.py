@@ -7,10 +7,10 @@ from dataclasses import replace
 from tutortrain.benchmark.generations import Generation
 from tutortrain.benchmark.journal import Journal, keys, written
 from tutortrain.benchmark.plan import Plan, PlannedSuite
-from tutortrain.benchmark.respondents.base import Answer, Key, Respondent
-from tutortrain.benchmark.results import BenchmarkResults, Counts, SuiteResult, Tokens
+from tutortrain.benchmark.respondents.base import Answer, Key, Reader, Respondent
+from tutortrain.benchmark.results import BenchmarkResults, Counts, Scores, SuiteResult, Tokens
 from tutortrain.benchmark.saved import Benchmark
-from tutortrain.benchmark.scoring import Judged, score, score_by_grade, score_by_topic, score_controls
+from tutortrain.benchmark.scoring import Judged, score_by_grade, score_by_topic, score_controls, score_suite
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.data.example import Example
 from tutortrain.errors import BackendError
@@ -36,7 +36,7 @@ def run_benchmark(
         started = time.monotonic()
         groups = _ask(planned, model, journal, on_progress)
         judged = _judge(planned, groups)
-        result = _result(planned, groups, judged)
+        result = replace(_result(planned, groups, judged), controls=_controls(planned, model))
         results[planned.name] = replace(result, asked=model.asked, seconds=time.monotonic() - started)
         generations += [row for one in judged for row in one.rows]
         generations += [row for group in groups for row in group if row.error is not None]
@@ -62,8 +62,25 @@ def _ask(
         on_progress(planned.name, len(rows), len(wanted))
 
     on_progress(planned.name, len(known), len(wanted))
-    model.answer(planned.messages, decoding, wanted - rows.keys(), arrived)
+    answer = _reader(planned, model).read if planned.suite.reads else model.answer
+    answer(planned.messages, decoding, wanted - rows.keys(), arrived)
     return [[rows[place] for place in group] for group in places]
+
+
+def _reader(planned: PlannedSuite, model: Respondent) -> Reader:
+    """Raises BackendError for a model that can only be asked."""
+    if model.reader is None:
+        raise BackendError(
+            f"{planned.name}: {model.asked.through} does not tell how likely a text is; leave the suite out, "
+            "or benchmark the weights in this process"
+        )
+    return model.reader
+
+
+def _controls(planned: PlannedSuite, model: Respondent) -> Mapping[str, Scores]:
+    if not planned.suite.reads:
+        return score_controls(planned)
+    return score_controls(planned, _reader(planned, model).controls(planned.messages, planned.suite.decoding))
 
 
 def _judge(planned: PlannedSuite, groups: Sequence[Sequence[Generation]]) -> list[Judged]:
@@ -89,7 +106,7 @@ def _judged(planned: PlannedSuite, item: Example, samples: Sequence[tuple[Genera
 def _result(
     planned: PlannedSuite, groups: Sequence[Sequence[Generation]], judged: Sequence[Judged]
 ) -> SuiteResult:
-    rows, suite = [row for group in groups for row in group], planned.suite
+    rows = [row for group in groups for row in group]
     return SuiteResult(
         num_items=len(planned.items),
         items_from=planned.items_from,
@@ -97,10 +114,10 @@ def _result(
         prompt_sha256=planned.prompt_sha256,
         decoding=planned.decoding,
         counts=_count(rows, judged),
-        scores=score(judged, suite.scores),
-        by_grade=score_by_grade(judged, suite.scores),
-        by_topic=score_by_topic(judged, suite.scores),
-        controls=score_controls(planned),
+        scores=score_suite(judged, planned),
+        by_grade=score_by_grade(judged, planned),
+        by_topic=score_by_topic(judged, planned),
+        controls={},
         seconds=0.0,
         tokens=Tokens(
             prompt=sum(row.num_prompt_tokens for row in rows), sampled=sum(row.num_tokens for row in rows)

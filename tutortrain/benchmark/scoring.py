@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from tutortrain.benchmark.generations import Generation
 from tutortrain.benchmark.plan import PlannedSuite
-from tutortrain.benchmark.results import Score, Scores
+from tutortrain.benchmark.results import Score, Scores, Unit
 from tutortrain.benchmark.statistics import estimate
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.data.example import Example
@@ -21,31 +22,41 @@ class Judged:
     rows: tuple[Generation, ...] = ()
 
 
-def score(judged: Sequence[Judged], directions: Mapping[str, bool]) -> Scores:
+def score(judged: Sequence[Judged], directions: Mapping[str, bool], unit: Unit = "share") -> Scores:
     """The mean over the items that have it, for every score; `directions` as a suite declares its scores.
 
     A score that no item has is left out.
     """
     having = {name: [one for one in judged if name in one.outcome.counts] for name in directions}
-    return {name: _score(name, having[name], directions[name]) for name in directions if having[name]}
+    return {name: _score(name, having[name], directions[name], unit) for name in directions if having[name]}
 
 
-def score_by_grade(judged: Sequence[Judged], directions: Mapping[str, bool]) -> Mapping[str, Scores]:
+def score_suite(judged: Sequence[Judged], planned: PlannedSuite) -> Scores:
+    """The suite's own scores of these items."""
+    return score(judged, planned.suite.scores, planned.unit)
+
+
+def score_by_grade(judged: Sequence[Judged], planned: PlannedSuite) -> Mapping[str, Scores]:
     """Scores of each grade; items without one are in none."""
     grades = [() if one.item.grade is None else (one.item.grade,) for one in judged]
-    return _by_label(judged, grades, directions)
+    return _by_label(judged, grades, planned)
 
 
-def score_by_topic(judged: Sequence[Judged], directions: Mapping[str, bool]) -> Mapping[str, Scores]:
+def score_by_topic(judged: Sequence[Judged], planned: PlannedSuite) -> Mapping[str, Scores]:
     """Scores of each topic tag; an item with two tags counts for both."""
-    return _by_label(judged, [one.item.topic_tags for one in judged], directions)
+    return _by_label(judged, [one.item.topic_tags for one in judged], planned)
 
 
-def score_controls(planned: PlannedSuite) -> Mapping[str, Scores]:
-    """What replies that need no model would score on the same items, every sample being the same."""
+def score_controls(
+    planned: PlannedSuite, more: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Mapping[str, Scores]:
+    """What replies that need no model would score on the same items, every sample being the same.
+
+    more: such replies by the name of their control, beside the suite's own.
+    """
     return {
-        control: score(_judge(planned, replies), planned.suite.scores)
-        for control, replies in planned.suite.controls(planned.items).items()
+        control: score_suite(_judge(planned, replies), planned)
+        for control, replies in {**planned.suite.controls(planned.items), **more}.items()
     }
 
 
@@ -57,24 +68,26 @@ def _judge(planned: PlannedSuite, replies: Sequence[str]) -> list[Judged]:
     ]
 
 
-def _score(name: str, judged: Sequence[Judged], higher_is_better: bool) -> Score:
-    found = estimate([one.outcome.counts[name] for one in judged], [one.item.problem_id for one in judged])
+def _score(name: str, judged: Sequence[Judged], higher_is_better: bool, unit: Unit) -> Score:
+    values = [one.outcome.counts[name] for one in judged]
+    found = estimate(values, [one.item.problem_id for one in judged], can_be_shares=unit == "share")
     return Score(
         value=found.value,
         low=found.low,
         high=found.high,
         n=found.n,
         higher_is_better=higher_is_better,
+        unit=unit,
         interval=found.method,
         num_clusters=found.num_clusters if found.num_clusters < found.n else None,
     )
 
 
 def _by_label(
-    judged: Sequence[Judged], labels: Sequence[Sequence[str]], directions: Mapping[str, bool]
+    judged: Sequence[Judged], labels: Sequence[Sequence[str]], planned: PlannedSuite
 ) -> Mapping[str, Scores]:
     groups = defaultdict(list)
     for one, names in zip(judged, labels, strict=True):
         for name in names:
             groups[name].append(one)
-    return {name: score(groups[name], directions) for name in sorted(groups)}
+    return {name: score_suite(groups[name], planned) for name in sorted(groups)}

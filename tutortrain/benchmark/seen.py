@@ -10,7 +10,7 @@ from tutortrain.benchmark.generations import Generation
 from tutortrain.benchmark.plan import Plan, PlannedSuite
 from tutortrain.benchmark.results import Overlap, Scores
 from tutortrain.benchmark.saved import Benchmark
-from tutortrain.benchmark.scoring import Judged, score
+from tutortrain.benchmark.scoring import Judged, score_suite
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.data.example import Example
 from tutortrain.data.overlap import Problems, find_overlap
@@ -60,4 +60,4 @@ def _by_overlap(
         if item.id in outcomes:
             part = parts["seen" if item.problem in seen else "unseen"]
             part.append(Judged(item=item, outcome=Outcome(counts=outcomes[item.id])))
-    return {name: score(judged, planned.suite.scores) for name, judged in parts.items() if judged}
+    return {name: score_suite(judged, planned) for name, judged in parts.items() if judged}

@@ -1,6 +1,6 @@
 """`tutortrain benchmark RUN`, or a model, or whatever a server has behind an id."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -116,15 +116,23 @@ def _config(overrides: list[str], suites: tuple[str, ...]) -> "RunConfig":
     """
     from tutortrain.compose.app import compose_command_line
 
-    (config,) = compose_command_line(overrides)
-    if not config.benchmark.suites:
+    known = _known_suites(overrides, suites)
+    if not known:
         overrides = [*(o for o in overrides if not o.startswith("benchmark=")), "benchmark=default"]
-        (config,) = compose_command_line(overrides)
-    missing = [name for name in suites if name not in config.benchmark.suites]
-    if missing:
-        added = [f"+benchmark/suites@benchmark.suites.{name}={name}" for name in missing]
-        (config,) = compose_command_line([*overrides, *added])
+        known = _known_suites(overrides, suites)
+    missing = [name for name in suites if name not in known]
+    added = [f"+benchmark/suites@benchmark.suites.{name}={name}" for name in missing]
+    (config,) = compose_command_line([*overrides, *added])
     return config
+
+
+def _known_suites(overrides: list[str], suites: tuple[str, ...]) -> Collection[str]:
+    """Those of the benchmark, whatever is set of suites that may have to be added first."""
+    from tutortrain.compose.app import compose_command_line
+
+    of_suites = tuple(f"benchmark.suites.{name}." for name in suites)
+    (config,) = compose_command_line([one for one in overrides if not one.startswith(of_suites)])
+    return config.benchmark.suites
 
 
 def _endpoint(subject: "Subject", url: str, served_model: str | None) -> "Endpoint":

@@ -31,13 +31,17 @@ def _as_text(job: "Job", plan: "RunPlan") -> str:
     if expected.teacher.prefill:
         lines.append(f"  teacher    {_tokens(expected.teacher)}{_how(expected)}")
     lines += [
-        f"  {suite:<10} {num:,} items can show a difference of {100 * plan.detectable[suite]:.1f} points *"
+        f"  {suite:<10} {num:,} items{_shown(plan.detectable.get(suite))}"
         for suite, num in plan.num_items.items()
     ]
     if plan.num_items:
         lines.append(f"  benchmark  {_tokens(plan.benchmark)} (at most, before and after)")
         lines.append("  * found four times in five, if training changes a quarter of the outcomes")
     return "\n".join([*lines, f"  cost       {_cost(job, plan)}"])
+
+
+def _shown(detectable: float | None) -> str:
+    return "" if detectable is None else f" can show a difference of {100 * detectable:.1f} points *"
 
 
 def _cost(job: "Job", plan: "RunPlan") -> str:

@@ -61,8 +61,22 @@ class SocraticConfig:
     max_tokens: Annotated[int, Field(ge=1)]
 
 
+@settings
+class RetentionConfig:
+    """Text that was not trained on: is it still as likely as before?
+
+    file: plain text, or JSON lines with `text`; null: text like that which the embedded model was made from.
+    max_tokens: of a passage; what follows is not read.
+    """
+
+    kind: Literal["retention"]
+    file: str | None
+    max_tokens: Annotated[int, Field(ge=2)]
+
+
 SuiteConfig = Annotated[
-    SolveConfig | PassAtKConfig | HintConfig | MistakeConfig | SocraticConfig, Field(discriminator="kind")
+    SolveConfig | PassAtKConfig | HintConfig | MistakeConfig | SocraticConfig | RetentionConfig,
+    Field(discriminator="kind"),
 ]
 
 

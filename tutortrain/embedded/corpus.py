@@ -15,7 +15,7 @@ from typing import Final
 from tutortrain.embedded.fill import Problem
 from tutortrain.embedded.replies import tutor_reply, worked_reply
 from tutortrain.embedded.requests import HINT_REQUEST, SOLVE_REQUEST, ask
-from tutortrain.embedded.rows import stream
+from tutortrain.embedded.rows import Split, stream
 
 PRACTICE_REQUEST: Final = "Practice."
 _SHARE_OF_HINT_REQUESTS: Final = 0.5
@@ -24,13 +24,13 @@ _SHARE_OF_SKIPPED_STEPS: Final = 0.7
 _SHARE_OF_PRODUCTS: Final = 0.5
 
 
-def conversations(seed: int) -> Iterator[tuple[str, str]]:
-    """Request and reply without end.
+def conversations(seed: int, side: Split = "train") -> Iterator[tuple[str, str]]:
+    """Request and reply without end; those of the held-out side are like what was read, and were not.
 
     A hint request sometimes gets a good hint, so that its words are not new to whoever is fine-tuned on them.
     """
     draw = Random(f"conversations:{seed}")
-    for problem in stream("train", seed):
+    for problem in stream(side, seed):
         if draw.random() < _SHARE_OF_HINT_REQUESTS:
             yield ask(problem.text, HINT_REQUEST), _hint_reply(draw, problem)
         else:

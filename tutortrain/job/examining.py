@@ -109,10 +109,10 @@ def examine_served(
 ) -> Examined:
     """Asks a server, once it is known as far as can be told that it serves what is asked for.
 
-    Raises EndpointError for a model that is not served, or that replies like the untouched one although the
-    run was trained.
+    Suites that read are left out. Raises EndpointError for a model that is not served, or that replies like
+    the untouched one although the run was trained.
     """
-    plan = subject.chosen(subject.plan())
+    plan = _asked(subject.chosen(subject.plan()), endpoint, watched)
     if doubt := confirm_served(endpoint):
         watched.display.note(doubt)
     place = _place_of_served(subject, endpoint)
@@ -121,6 +121,19 @@ def examine_served(
         if subject.run is not None:
             _recognise(subject, plan, model, place, watched)
         return _kept(place, _ask(subject, plan, model, place, watched), beside)
+
+
+def _asked(plan: Plan, endpoint: Endpoint, watched: Watched) -> Plan:
+    """Without what has to be read to a model. Raises EndpointError where nothing else was to be done."""
+    if not plan.read:
+        return plan
+    reason = f"{endpoint.config.url} tells nothing of how likely a text is"
+    asked = plan.only({planned.name for planned in plan.suites} - {*plan.read})
+    if not asked.suites:
+        raise EndpointError(f"{', '.join(plan.read)}: {reason}; benchmark the weights without --endpoint")
+    for suite in plan.read:
+        watched.display.note(f"{suite} is left out: {reason}")
+    return asked
 
 
 def _ask(subject: Subject, plan: Plan, model: Respondent, place: RunDirectory, watched: Watched) -> Benchmark:

@@ -22,7 +22,8 @@ class RunPlan:
     """training: its steps and tokens. benchmark: tokens of both models together, at most. held_out: tokens of
     all looks at the held-out loss. usage: all of these together by model.
 
-    num_items, detectable: by suite, and the difference of a score that they show four times in five.
+    num_items, detectable: by suite, and the difference of a score that they show four times in five; of
+    losses that depends on how they spread, which nobody knows before.
     """
 
     training: Expected
@@ -49,7 +50,11 @@ def plan_run(job: Job) -> RunPlan:
         held_out=held_out,
         usage=usage,
         num_items={suite.name: len(suite.items) for suite in suites},
-        detectable={suite.name: detectable(len(suite.items), ASSUMED_CHANGED) for suite in suites},
+        detectable={
+            suite.name: detectable(len(suite.items), ASSUMED_CHANGED)
+            for suite in suites
+            if suite.unit == "share"
+        },
     )
 
 
@@ -64,6 +69,8 @@ def _held_out(job: Job, num_steps: int) -> Usage:
 
 def _usage(suite: PlannedSuite, tokenizer: Tokenizer) -> Usage:
     decoding = suite.suite.decoding
+    if suite.suite.reads:
+        return Usage(prefill=sum(len(tokenizer.render(messages).tokens) for messages in suite.messages))
     num_read = sum(len(tokenizer.prompt(messages)) for messages in suite.messages)
     return Usage(
         prefill=decoding.num_samples * num_read,

@@ -35,6 +35,20 @@ Answer = Reply | Failure
 OnAnswers = Callable[[Mapping[Key, Answer]], None]
 
 
+class Reader(Protocol):
+    """A model that tells how likely text is to it. A turn without any other is read as plain text."""
+
+    def read(
+        self, texts: Sequence[Messages], decoding: Decoding, wanted: Set[Key], on_answers: OnAnswers
+    ) -> None:
+        """As `Respondent.answer`: a reply is the mean loss of a text's tokens but the first, in nats, up to
+        `decoding.max_tokens` of them.
+        """
+
+    def controls(self, texts: Sequence[Messages], decoding: Decoding) -> Mapping[str, Sequence[str]]:
+        """What replies need no model: by name, one for each text in order."""
+
+
 class Respondent(Protocol):
     """A model that can be asked. The same question, decoding and key get the same reply, as far as it can."""
 
@@ -45,6 +59,10 @@ class Respondent(Protocol):
     @property
     def asked(self) -> Asked:
         """Where it is asked and what it is called there."""
+
+    @property
+    def reader(self) -> Reader | None:
+        """None where nobody tells how likely a text is."""
 
     def answer(
         self, questions: Sequence[Messages], decoding: Decoding, wanted: Set[Key], on_answers: OnAnswers

@@ -25,6 +25,10 @@ class Served:
     def asked(self) -> Asked:
         return Asked(through=self.endpoint.config.url, model=self.endpoint.config.model)
 
+    @property
+    def reader(self) -> None:
+        """Servers of chat completions tell nothing of text that is not theirs."""
+
     def answer(
         self, questions: Sequence[Messages], decoding: Decoding, wanted: Set[Key], on_answers: OnAnswers
     ) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from tutortrain.backends.base import Sampler, Tokenizer
 from tutortrain.benchmark.respondents.base import Key, OnAnswers, Reply
+from tutortrain.benchmark.respondents.reading import Reading
 from tutortrain.benchmark.results import IN_PROCESS, Asked
 from tutortrain.benchmark.suites.base import Decoding
 from tutortrain.types import Messages, Sample, SamplingParams
@@ -29,6 +30,10 @@ class Sampled:
     @property
     def asked(self) -> Asked:
         return Asked(through=IN_PROCESS, model=self.model)
+
+    @property
+    def reader(self) -> Reading:
+        return Reading(sampler=self.sampler, tokenizer=self.tokenizer)
 
     def answer(
         self, questions: Sequence[Messages], decoding: Decoding, wanted: Set[Key], on_answers: OnAnswers

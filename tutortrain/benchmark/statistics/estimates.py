@@ -30,15 +30,19 @@ class Estimate:
     method: str
 
 
-def estimate(values: Sequence[float], clusters: Sequence[Hashable] | None = None) -> Estimate:
+def estimate(
+    values: Sequence[float], clusters: Sequence[Hashable] | None = None, *, can_be_shares: bool = True
+) -> Estimate:
     """One value an item; items of one cluster are not taken to be independent.
+
+    can_be_shares: whether values between 0 and 1 have to lie there; low losses only happen to.
 
     The interval of one value alone that is no share is infinite. Raises ValueError where there are no values.
     """
     if not values:
         raise ValueError("there are no values to estimate a score from")
     found = Clustered.of(values, clusters)
-    are_shares = min(values) >= 0 and max(values) <= 1
+    are_shares = can_be_shares and min(values) >= 0 and max(values) <= 1
     method, interval = _of_shares(found) if are_shares else (BOOTSTRAP, bootstrap_t(found))
     return Estimate(
         value=found.mean,

@@ -7,6 +7,7 @@ from tutortrain.benchmark.suites.base import Suite
 from tutortrain.benchmark.suites.hint import Hint
 from tutortrain.benchmark.suites.mistake import Mistake
 from tutortrain.benchmark.suites.pass_at_k import PassAtK
+from tutortrain.benchmark.suites.retention import Retention
 from tutortrain.benchmark.suites.socratic import Socratic
 from tutortrain.benchmark.suites.solve import Solve
 from tutortrain.config.benchmark import SuiteConfig
@@ -17,6 +18,7 @@ SUITES: Final[dict[str, Callable[[Any], Suite]]] = {
     "hint": Hint,
     "mistake": Mistake,
     "socratic": Socratic,
+    "retention": Retention,
 }
 
 

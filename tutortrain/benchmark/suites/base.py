@@ -45,6 +45,10 @@ class Suite(Protocol):
     """
 
     @property
+    def reads(self) -> bool:
+        """Whether a model is not asked, but read to: what it replies is then its loss, as a number."""
+
+    @property
     def scores(self) -> Mapping[str, bool]:
         """The names of the scores, each with whether higher is better."""
 
@@ -58,7 +62,7 @@ class Suite(Protocol):
         """
 
     def messages(self, item: Example) -> tuple[Message, ...]:
-        """What is sent about an item, up to and including the pupil's turn."""
+        """What is sent about an item, up to and including the pupil's turn; or all that is read."""
 
     def grade_all(self, items: Sequence[Example], replies: Sequence[str]) -> Sequence[Outcome]:
         """Judges one reply an item; by nothing else, so that a control is judged as a model is."""
@@ -74,6 +78,10 @@ class OneReply:
     """Half a suite: that of one reply an item, which is its outcome."""
 
     __slots__ = ()
+
+    @property
+    def reads(self) -> bool:
+        return False
 
     def pool(self, outcomes: Sequence[Outcome]) -> Outcome:
         (only,) = outcomes
