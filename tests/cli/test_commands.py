@@ -150,6 +150,8 @@ def test_a_plan_says_what_a_run_would_take_and_leaves_nothing(tutortrain, here):
     assert "  steps      7" in done.stdout
     assert "learned (counted)" in done.stdout
     assert "  solve      40 items can show a difference of 21.9 points *" in done.stdout
+    with_text = "+benchmark/suites@benchmark.suites.retention=retention"
+    assert "  retention  40 items\n" in tutortrain("plan", "benchmark.num_items=40", with_text).stdout
     assert list(here.iterdir()) == []
 
 

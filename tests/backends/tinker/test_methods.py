@@ -37,7 +37,7 @@ def here(service: str, tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 @pytest.fixture(scope="module")
 def sft(here: Service) -> Path:
-    return here.train("method=sft")
+    return here.train("method=sft", "+benchmark/suites@benchmark.suites.retention=retention")
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +109,26 @@ def scored(folder: Path, suite: str, name: str) -> float:
     said = read_json(folder / "benchmark_results.json")["suites"][suite]["scores"][name]
     assert (said["value"], said["n"]) == (sum(outcomes) / 4, len(outcomes)) == (said["value"], 4)
     return float(said["value"])
+
+
+def test_text_is_as_likely_to_the_service_as_in_this_process(sft: Path, here: Service) -> None:
+    """As far as the service's bfloat16 goes; what was trained has losses of its own."""
+    few = "benchmark.num_items=4"
+    done = run(
+        TUTORTRAIN, "benchmark", "tiny", "--suite", "retention", few, "output_root=local", cwd=here.folder
+    )
+    assert done.returncode == 0, done.stderr
+
+    def losses(folder: Path) -> dict[str, float]:
+        found = [row for row in rows(folder / "generations.jsonl") if row["suite"] == "retention"]
+        return {row["id"]: row["outcomes"]["loss"] for row in found}
+
+    (baseline,) = (sft.parents[1] / "baseline" / "tiny").glob("retention_*")
+    before = losses(baseline)
+    assert len(before) == 4
+    assert before == pytest.approx(losses(here.folder / "local" / "benchmark" / "tiny"), rel=0.01)
+    assert losses(sft).keys() == before.keys()
+    assert losses(sft) != pytest.approx(before, rel=0.01)
 
 
 def test_supervised_training_lowers_the_held_out_loss(sft: Path) -> None:
