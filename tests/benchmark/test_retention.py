@@ -125,6 +125,8 @@ def test_a_model_that_forgot_is_worse_and_by_how_many_nats(make_plan, tmp_path):
     before, after = (read(plan, model(share), tmp_path / str(share)) for share in (0.9, 0.8))
     compared = compare_benchmarks(before, after).scores["benchmark/retention/loss"]
     assert (compared.verdict, compared.unit, compared.only_b) == ("worse", "nats", 30)
+    assert max(losses(after).values()) < 1  # they could be taken for shares
+    assert (compared.test, compared.interval) == ("sign flips of items", "studentised bootstrap")
     by_hand = np.mean([losses(after)[text] - losses(before)[text] for text in texts])
     assert compared.difference == pytest.approx(by_hand)
     assert compared.low < by_hand < compared.high

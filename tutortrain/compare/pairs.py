@@ -28,7 +28,8 @@ class Paired:
     @cached_property
     def test(self) -> PairedTest:
         """Items that share a problem are not taken to be independent."""
-        return paired(self.a, self.b, [row.problem_id for row in self.rows])
+        problems = [row.problem_id for row in self.rows]
+        return paired(self.a, self.b, problems, can_be_shares=self.unit == "share")
 
     def at(self, places: Sequence[int]) -> "Paired":
         """Of some of the items alone."""

@@ -34,7 +34,9 @@ def scores_table(results: BenchmarkResults) -> Table:
             table.add_row(f" {name}", cells.score(score), str(score.n))
             parts = result.by_overlap if "seen" in result.by_overlap else {}
             for part, scores in {**parts, **result.controls}.items():
-                table.add_row(Text(f"   {part}", style="dim"), Text(cells.score(scores[name]), style="dim"))
+                if name in scores:
+                    figures = cells.score(scores[name])
+                    table.add_row(Text(f"   {part}", style="dim"), Text(figures, style="dim"))
     return table
 
 

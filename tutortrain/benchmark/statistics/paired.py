@@ -44,17 +44,29 @@ class PairedTest:
     is_binary: bool
 
 
-def paired(a: Sequence[float], b: Sequence[float], clusters: Sequence[Hashable] | None = None) -> PairedTest:
+def paired(
+    a: Sequence[float],
+    b: Sequence[float],
+    clusters: Sequence[Hashable] | None = None,
+    *,
+    can_be_shares: bool = True,
+) -> PairedTest:
     """Values of the same items in the same order, 0 and 1 for no and yes; items of one cluster go together.
 
+    can_be_shares: whether values between 0 and 1 have to lie there; low losses only happen to.
     Raises ValueError where there are none, or not as many of each.
     """
     if not a:
         raise ValueError("there are no pairs to compare")
     changes = Clustered.of([after - before for before, after in zip(a, b, strict=True)], clusters)
-    is_binary = {*a, *b} <= {0, 1}
+    is_binary = can_be_shares and {*a, *b} <= {0, 1}
     test, p = _test(changes, whole=is_binary)
-    interval, bounds = _interval(a, b, changes, whole=is_binary)
+    are_shares = can_be_shares and min(*a, *b) >= 0 and max(*a, *b) <= 1
+    interval, bounds = (
+        _interval_of_shares(a, b, changes, whole=is_binary)
+        if are_shares
+        else (BOOTSTRAP, bootstrap_t(changes))
+    )
     return PairedTest(
         difference=changes.mean,
         low=bounds.low,
@@ -81,11 +93,9 @@ def _test(changes: Clustered, *, whole: bool) -> tuple[str, float]:
     return f"sign flips of {unit}", sampled_sign_flips(changes.sums)
 
 
-def _interval(
+def _interval_of_shares(
     a: Sequence[float], b: Sequence[float], changes: Clustered, *, whole: bool
 ) -> tuple[str, Interval]:
-    if min(*a, *b) < 0 or max(*a, *b) > 1:
-        return BOOTSTRAP, bootstrap_t(changes)
     table = _table(a, b)
     if whole and not changes.is_clustered:
         return "Newcombe", paired_difference(table)
