@@ -1,6 +1,7 @@
 """Figures as they stand in a cell: shares in percent with their intervals, differences with their signs."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from tutortrain.benchmark.results import Score, Unit
@@ -39,6 +40,13 @@ def difference(found: Difference) -> str:
 def difference_alone(value: float, unit: Unit) -> str:
     """`+19.0`, points of percent, or `-0.120`."""
     return f"{value:+.3f}" if unit == "nats" else f"{100 * value:+.1f}"
+
+
+def measured(scores: Iterable[Score]) -> str:
+    """What figures of these scores are, for a heading."""
+    units = {"share": "% of items", "nats": "nats a token"}
+    found = " or ".join(units[unit] for unit in sorted({score.unit for score in scores}, reverse=True))
+    return f"{found or 'nothing'}, with 95 % intervals"
 
 
 def size(value: float, unit: Unit) -> str:

@@ -43,7 +43,7 @@ def runs_table(runs: Sequence[ComparedRun], width: int = 80, *, every: bool = Fa
     names, against = short_names([run.name for run in runs]), compare_with_first(runs)
     below = _beside_each_other(runs, against, every=every) if len(runs) == 2 else []
     if not below:
-        parts["benchmark, % [95 %]"] = _benchmark_rows(runs, against)
+        parts["benchmark [95 %]"] = _benchmark_rows(runs, against)
         below = [Group(*said)] if (said := [*_remarks(runs, names, against)]) else []
     return spaced([*(_runs_table(names, parts, shown) for shown in _that_fit(len(runs), width)), *below])
 

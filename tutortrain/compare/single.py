@@ -14,7 +14,7 @@ def scores_table(results: BenchmarkResults) -> Table:
     items and controls below it.
     """
     table = Table(
-        title=f"{results.model}: % of items, with 95 % intervals",
+        title=f"{results.model}: {cells.measured(results.named_scores().values())}",
         title_justify="left",
         title_style="bold",
         caption="\n".join(contaminations(results)) or None,

@@ -36,7 +36,7 @@ def scores_and_remarks(
 
 
 def _score_table(comparison: Comparison, a: dict[str, Score], b: dict[str, Score]) -> Table:
-    table = plain_table("Benchmark: % of items, with 95 % intervals", _adjusted(comparison), tight=True)
+    table = plain_table(f"Benchmark: {cells.measured(b.values())}", _adjusted(comparison), tight=True)
     table.add_column("score", min_width=13, no_wrap=True)
     for name in (comparison.a, comparison.b):
         heading = name if len(name) <= _NAME_WIDTH else short_names([name])[0]
@@ -61,14 +61,13 @@ def _adjusted(comparison: Comparison) -> str | None:
 
 
 def _control_table(results: BenchmarkResults) -> Table:
-    """One row a control, one column a score; a suite without that control has nothing to show."""
-    scores = [(suite, score) for suite, result in results.suites.items() for score in result.scores]
+    """One row a control below its suite, with all scores in a cell: suites have other controls and scores."""
     table = plain_table("Controls: replies that need no model, on the same items")
-    table.add_column("reply", min_width=13)
-    for suite, score in scores:
-        table.add_column(f"{suite}\n{score}", justify="right")
-    controls = dict.fromkeys(name for result in results.suites.values() for name in result.controls)
-    for control in controls:
-        found = [results.suites[suite].controls.get(control, {}).get(score) for suite, score in scores]
-        table.add_row(control, *(cells.NOTHING if score is None else cells.score(score) for score in found))
+    table.add_column("reply", min_width=_SHARE_WIDTH)
+    table.add_column("scores", overflow="fold")
+    for suite, result in results.suites.items():
+        table.add_row(Text(suite, style="bold"))
+        for control, scores in result.controls.items():
+            figures = (f"{name} {cells.score(score)}" for name, score in scores.items())
+            table.add_row(f" {control}", "   ".join(figures))
     return table
