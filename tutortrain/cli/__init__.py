@@ -16,6 +16,7 @@ from tutortrain.cli import (
     leaderboard,
     ls,
     plan,
+    report,
     resume,
     rollouts,
     serve,
@@ -65,6 +66,7 @@ def _app() -> typer.Typer:
     app.command()(leaderboard.leaderboard)
     app.command()(best.best)
     app.command()(compare.compare)
+    app.command()(report.report)
     app.command()(rollouts.rollouts)
     app.command()(audit_rewards.audit_rewards)
     app.command()(export.export)

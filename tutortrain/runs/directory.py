@@ -65,3 +65,8 @@ class RunDirectory:
     def comparison(self) -> Path:
         """The benchmark against the untouched model's."""
         return self.path / "comparison.json"
+
+    @property
+    def report(self) -> Path:
+        """All of this to look at, in one file."""
+        return self.path / "report.html"

@@ -1,0 +1,93 @@
+"""Settings, final metrics, and what else a result depends on: code, packages and data, run beside run."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tutortrain.compare import cells
+from tutortrain.compare.metrics import compare_metrics
+from tutortrain.compare.settings import MISSING, NO_SETTINGS, differing_settings
+from tutortrain.report.subjects import Run
+from tutortrain.runs.manifest import DataFile, Git, Manifest
+
+NUM_DIGITS: Final = 12
+"""Of a digest: enough to tell two apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """values: one a run, or a single one where all runs have the same; `best` is an index into them.
+
+    marked: differs between runs that have it; of a run alone, was chosen rather than left as it was.
+    """
+
+    key: str
+    values: tuple[str, ...]
+    marked: bool = False
+    best: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Each a list of rows."""
+
+    settings: tuple[Row, ...]
+    metrics: tuple[Row, ...]
+    provenance: tuple[Row, ...]
+
+
+def run_tables(runs: Sequence[Run]) -> Tables:
+    """In the order of the runs."""
+    return Tables(
+        settings=_settings(runs),
+        metrics=tuple(
+            Row(key=metric.key, values=tuple(map(cells.number, metric.values)), best=metric.best)
+            for metric in compare_metrics([run.compared.final for run in runs])
+        ),
+        provenance=tuple(_provenance([run.manifest for run in runs])),
+    )
+
+
+def _settings(runs: Sequence[Run]) -> tuple[Row, ...]:
+    configs = [run.manifest.config for run in runs]
+    differing = {setting.key for setting in differing_settings(configs) if setting.is_chosen}
+    typed = {override.lstrip("+").partition("=")[0] for run in runs for override in run.manifest.overrides}
+    marked = differing if len(runs) > 1 else typed
+    keys = sorted({key for config in configs for key in config} - NO_SETTINGS)
+    return tuple(
+        _row(key, [cells.setting(config.get(key, MISSING)) for config in configs], marked=key in marked)
+        for key in keys
+    )
+
+
+def _provenance(manifests: Sequence[Manifest]) -> Iterator[Row]:
+    yield _row("code", [_code(manifest.git) for manifest in manifests])
+    yield from _named("", [manifest.packages for manifest in manifests])
+    data = [{name: _data(file) for name, file in manifest.data.items()} for manifest in manifests]
+    yield from _named("data: ", data)
+    yield _row("attempts", [str(manifest.attempts) for manifest in manifests])
+
+
+def _named(before: str, parts: Sequence[Mapping[str, str]]) -> Iterator[Row]:
+    for name in dict.fromkeys(name for part in parts for name in part):
+        yield _row(f"{before}{name}", [part.get(name, cells.NOTHING) for part in parts])
+
+
+def _row(key: str, values: Sequence[str], *, marked: bool | None = None) -> Row:
+    differ = len(set(values)) > 1
+    return Row(
+        key=key,
+        values=tuple(values) if differ else tuple(values[:1]),
+        marked=differ if marked is None else marked,
+    )
+
+
+def _code(git: Git | None) -> str:
+    if git is None:
+        return "not a checkout"
+    changed = f" with changes {(git.diff or '')[:NUM_DIGITS]}" if git.dirty else ""
+    return f"{git.sha[:NUM_DIGITS]}{changed}"
+
+
+def _data(file: DataFile) -> str:
+    return f"{file.path}, {file.num_rows} rows, {file.sha256[:NUM_DIGITS]}"

@@ -1,0 +1,39 @@
+"""What scores are called where a teacher reads them; a score without words of its own goes by its name."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from tutortrain.benchmark.results import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """`said` continues "This tutor ..." and holds `{}` for the figure."""
+
+    title: str
+    said: str
+
+
+_KNOWN: Final = {
+    "benchmark/solve/accuracy": Words(title="Problems solved", said="solves {} problems"),
+    "benchmark/hint/leak_rate": Words(title="Answers given away", said="gives the answer away in {} hints"),
+    "benchmark/hint/guidance_rate": Words(title="Hints that help", said="helps with {} hints"),
+}
+
+
+def words(score: str) -> Words:
+    """`score` is a full name, such as `benchmark/hint/leak_rate`."""
+    suite, _, name = score.removeprefix("benchmark/").partition("/")
+    plain = f"{suite}: {name.replace('_', ' ')}"
+    return _KNOWN.get(score, Words(title=plain, said=f"comes to {{}} ({plain})"))
+
+
+def figure(value: float, unit: Unit) -> str:
+    """`60 of 100`, a share as people say it; never "0" for what has happened or "100" for what has not."""
+    if unit == "nats":
+        return f"{value:.3f} nats"
+    if 0 < value < 0.005:
+        return "fewer than 1 of 100"
+    if 0.995 < value < 1:
+        return "more than 99 of 100"
+    return f"{100 * value:.0f} of 100"
