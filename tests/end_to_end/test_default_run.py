@@ -57,6 +57,7 @@ def test_the_run_directory_holds_every_file(directory: Path) -> None:
         "train.log",
         "benchmark_results.json",
         "generations.jsonl",
+        "report.html",
         "comparison.json",
     }
 

@@ -20,6 +20,7 @@ from tutortrain.job.ledger import open_ledger
 from tutortrain.job.log import log, logging_to, showing
 from tutortrain.job.prepare import Job
 from tutortrain.job.publishing import publish
+from tutortrain.job.reporting import reported
 from tutortrain.job.stop import Stop
 from tutortrain.job.training import Training
 from tutortrain.runs import metrics
@@ -45,7 +46,7 @@ def run_job(job: Job, directory: RunDirectory, overrides: Sequence[str], started
 def work(job: Job, record: Record) -> None:
     """Whatever of the job has not been done yet; the caller holds the lock of its directory."""
     directory = record.directory
-    with logging_to(directory.train_log), record:
+    with logging_to(directory.train_log), reported(directory), record:
         try:
             with Stop() as stop, open_display(Console(stderr=True)) as display, showing(display.note):
                 _introduce(job, directory, display)
