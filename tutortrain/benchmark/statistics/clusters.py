@@ -35,7 +35,7 @@ class Clustered:
     def sizes(self) -> tuple[int, ...]:
         return tuple(map(len, self.groups))
 
-    @property
+    @cached_property
     def num(self) -> int:
         """How many values there are."""
         return sum(self.sizes)
@@ -50,7 +50,7 @@ class Clustered:
         """Whether every value is 0 or 1."""
         return all(value in (0, 1) for group in self.groups for value in group)
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """Of all values, each with the same weight."""
         return fsum(self.sums) / self.num
