@@ -21,7 +21,7 @@ def test_a_run_that_failed_has_a_report_that_says_so(directory):
     with pytest.raises(RunFailed), reported(directory), begin(directory):
         raise RunFailed("the disk is on fire")
     text = directory.report.read_text()
-    assert '"title": "This run is failed."' in text
+    assert '"title": "This run failed."' in text
     assert "RunFailed: the disk is on fire" in text
 
 

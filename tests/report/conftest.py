@@ -1,6 +1,7 @@
 """Runs as they lie on disk after training, with the untouched model's benchmark where jobs keep it."""
 
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +9,8 @@ import pytest
 
 from tests.benchmark.conftest import make_example
 from tests.compare.conftest import make_benchmark  # noqa: F401 - a fixture of these tests too
-from tutortrain.benchmark.results import BenchmarkResults
-from tutortrain.benchmark.saved import Benchmark, write_benchmark
+from tutortrain.benchmark.results import Asked, BenchmarkResults, Score
+from tutortrain.benchmark.saved import Benchmark, read_benchmark, write_benchmark
 from tutortrain.benchmark.scoring import Judged, score_by_grade, score_by_topic
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.compare.scores import compare_benchmarks, write_comparison
@@ -57,43 +58,100 @@ def here(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def untouched(make_benchmark):  # noqa: F811
-    """Solves half of 60 problems, and gives 50 of 60 answers away."""
-    solve = [(True,)] * 30 + [(False,)] * 30
-    return placed(
-        make_benchmark("tiny", {"solve": solve, "hint": [(True, False)] * 50 + [(False, False)] * 10}),
-        "I was",
-    )
+def num_items() -> int:
+    """Problems of each suite."""
+    return 60
 
 
 @pytest.fixture
-def make_run(here, make_benchmark, untouched):  # noqa: F811
-    """A completed run that solves `num_right` of 60, keeps the answer and helps in 55 of 60 hints.
+def untouched(make_benchmark, num_items):  # noqa: F811
+    """Solves the first half of the problems, and gives the answer away in the first 50 of 60 hints."""
+    leaks = num_items * 50 // 60
+    suites = {
+        "solve": [(number < num_items // 2,) for number in range(num_items)],
+        "hint": [(number < leaks, False) for number in range(num_items)],
+    }
+    return placed(make_benchmark("tiny", suites), "I was")
 
-    Its replies, and those of its rollouts, are hostile.
-    """
-    baseline = RunDirectory(here / "outputs/baseline/tiny/0123456789ab")
-    baseline.path.mkdir(parents=True)
-    write_benchmark(baseline, untouched)
 
-    def make(name: str, *, num_right: int = 40, num_steps: int = 50, rollouts: bool = True, **config) -> Path:
+@pytest.fixture
+def make_trained(make_benchmark, num_items):  # noqa: F811
+    """The benchmark of a run: it keeps the answer and helps in 55 of 60 hints; its replies are hostile."""
+
+    def make(name: str, solved: Collection[int]) -> Benchmark:
+        helps = num_items * 55 // 60
+        suites = {
+            "solve": [(number in solved,) for number in range(num_items)],
+            "hint": [(False, number < helps) for number in range(num_items)],
+        }
+        return placed(make_benchmark(name, suites), HOSTILE)
+
+    return make
+
+
+@pytest.fixture
+def make_run(here, make_trained, untouched):
+    """A completed run that solves the problems of these numbers, or the first `num_right`."""
+    for suite in untouched.results.suites:
+        place = RunDirectory(here / f"outputs/baseline/tiny/{suite}_0123456789ab")
+        place.path.mkdir(parents=True)
+        write_benchmark(place, only(untouched, suite))
+
+    def make(
+        name: str,
+        *,
+        num_right: int = 40,
+        solved: Collection[int] | None = None,
+        num_steps: int = 50,
+        **config,
+    ) -> Path:
         directory = RunDirectory(Path(name))
         directory.path.mkdir(parents=True)
-        solve = [(True,)] * num_right + [(False,)] * (60 - num_right)
-        suites = {"solve": solve, "hint": [(False, True)] * 55 + [(False, False)] * 5}
-        benchmark = placed(make_benchmark(directory.path.name, suites), HOSTILE)
+        benchmark = make_trained(directory.path.name, range(num_right) if solved is None else solved)
         settings = {"method.kind": "rlvr", "training.lr": 1e-3, **config}
         with Record.begin(
             directory, config=settings, overrides=["training.lr=1e-3"], started=time.time()
         ) as record:
             write_log(directory, num_steps)
-            append_rows(directory.rollouts, [rollout(1), rollout(num_steps)] if rollouts else [])
+            append_rows(directory.rollouts, [rollout(1), rollout(1), rollout(num_steps)])
             write_benchmark(directory, benchmark)
             write_comparison(directory.comparison, compare_benchmarks(untouched, benchmark))
             record.update(scores=benchmark.results.values())
         return directory.path
 
     return make
+
+
+def only(benchmark: Benchmark, suite: str) -> Benchmark:
+    results = replace(benchmark.results, suites={suite: benchmark.results.suites[suite]})
+    return Benchmark(results=results, generations=benchmark.generations)
+
+
+def serve(run: Path, benchmark: Benchmark, through: str) -> None:
+    """As `tutortrain benchmark --endpoint` leaves it."""
+    asked = Asked(through=through, model="served")
+    suites = {name: replace(suite, asked=asked) for name, suite in benchmark.results.suites.items()}
+    directory = RunDirectory(run / "endpoints" / "here")
+    directory.path.mkdir(parents=True)
+    write_benchmark(directory, replace(benchmark, results=replace(benchmark.results, suites=suites)))
+
+
+def forget(directory: RunDirectory, loss: float) -> None:
+    """Adds a loss on held-out text, in nats, to what lies there."""
+    known = read_benchmark(directory)
+    score = Score(
+        value=loss, low=loss - 0.1, high=loss + 0.1, n=60, higher_is_better=False, unit="nats", interval="t"
+    )
+    suite = replace(
+        known.results.suites["solve"], scores={"loss": score}, by_grade={}, by_topic={}, controls={}
+    )
+    rows = [
+        replace(row, suite="retention", outcomes={"loss": loss + (number - 29.5) / 1000})
+        for number, row in enumerate(known.generations)
+        if row.suite == "solve"
+    ]
+    results = replace(known.results, suites={**known.results.suites, "retention": suite})
+    write_benchmark(directory, Benchmark(results=results, generations=(*known.generations, *rows)))
 
 
 def write_log(directory, num_steps):

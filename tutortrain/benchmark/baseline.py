@@ -10,10 +10,9 @@ from typing import Final
 from tutortrain.benchmark.plan import Plan, PlannedSuite
 from tutortrain.benchmark.saved import Benchmark, read_benchmark, together, write_benchmark
 from tutortrain.errors import RunError
-from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.directory import BASELINE, RunDirectory
 from tutortrain.runs.lock import waiting_for
 
-BASELINE: Final = "baseline"
 KEY_DIGITS: Final = 12
 
 

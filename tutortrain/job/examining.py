@@ -33,8 +33,6 @@ from tutortrain.runs.record import enter_scores
 
 RESULTS: Final = "benchmark"
 """Below the output root: benchmarks of models that are no run of ours."""
-ENDPOINTS: Final = "endpoints"
-"""Below a run: its benchmarks through servers."""
 NUM_DIGITS: Final = 12
 OTHER_QUESTIONS: Final = "benchmarks"
 """Below a run: those of other questions than at its end."""
@@ -207,7 +205,7 @@ def _place_of_served(subject: Subject, endpoint: Endpoint) -> RunDirectory:
     config = endpoint.config
     name = _folder(f"{config.url.partition('://')[2]}-{config.model}")
     if subject.run is not None:
-        return RunDirectory(subject.run.path / ENDPOINTS / name)
+        return RunDirectory(subject.run.endpoints / name)
     return RunDirectory(Path(subject.config.output_root) / RESULTS / _folder(subject.label) / name)
 
 

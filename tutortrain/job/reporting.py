@@ -21,4 +21,4 @@ def reported(directory: RunDirectory) -> Iterator[None]:
         except Exception as error:  # noqa: BLE001 - whatever it is, the run is worth more than its report
             lost = f"{directory.report} was not written; `tutortrain report {directory.path}` tries again"
             log.warning("%s", lost, exc_info=error)
-            Console(stderr=True).print(f"{lost}: {error}", markup=False, highlight=False)
+            Console(stderr=True).print(f"{lost}: {error}", markup=False, highlight=False, soft_wrap=True)

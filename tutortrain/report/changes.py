@@ -12,7 +12,9 @@ from tutortrain.report.subjects import Model, Pair
 
 Kind = Literal["fixed", "broken", "mixed"]
 NUM_CHARACTERS: Final = 240_000
-"""Of all questions and replies together."""
+"""Of all changes together."""
+AROUND: Final = 250
+"""Characters of a change beside its texts."""
 LONGEST: Final = 4_000
 """Characters of a reply that are shown."""
 
@@ -134,7 +136,7 @@ def _that_fit(groups: Mapping[Group, Sequence[Replies]]) -> dict[Group, Sequence
 
 def _size(replies: Replies) -> int:
     """Errs on the large side, for texts that others show too are kept once."""
-    return len(_question(replies[0])) + sum(len(row.reply[:LONGEST]) for row in replies)
+    return AROUND + len(_question(replies[0])) + sum(len(row.reply[:LONGEST]) for row in replies)
 
 
 def _question(row: Generation) -> str:
@@ -154,6 +156,6 @@ def _change(kind: Kind, replies: Replies, scores: Mapping[str, Score], texts: _T
         question=texts.place(_question(b)),
         reply_a=texts.place(a.reply),
         reply_b=texts.place(b.reply),
-        before=tuple(round(float(a.outcomes.get(name, 0)), 4) for name in scores),
-        after=tuple(round(float(b.outcomes.get(name, 0)), 4) for name in scores),
+        before=tuple(float(a.outcomes.get(name, 0)) for name in scores),
+        after=tuple(float(b.outcomes.get(name, 0)) for name in scores),
     )

@@ -1,11 +1,13 @@
 """The curves of metrics.jsonl, thinned so that many long runs still fit a small file."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from tutortrain.report.subjects import Run
+from tutortrain.report.words import CURVES
 from tutortrain.runs import metrics
 from tutortrain.runs.jsonl import Row
 from tutortrain.runs.metrics import STEP
@@ -15,11 +17,7 @@ NUM_POINTS: Final = 40_000
 FEWEST_COLUMNS: Final = 40
 MOST_COLUMNS: Final = 1000
 """More than a screen has room for."""
-SHOWN: Final = frozenset(
-    {"train/loss", "eval/loss", "rollout/reward", "rollout/verdict/correct", "rollout/teacher_kl"}
-)
 CLOCKS: Final = "time/"
-Points = list[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,78 +34,88 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """One key, all runs overlaid; `shown` at first, or only when asked for."""
+    """One key, all runs overlaid; one without `words` is shown only when asked for."""
 
     key: str
-    shown: bool
+    words: str
     curves: tuple[Curve, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charts:
-    """columns: how many pieces a curve's steps were cut into where it was thinned; None if none was."""
+    """columns: how many stretches a curve was cut into where it was thinned; None if none was."""
 
     charts: tuple[Chart, ...]
     columns: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Logged:
+    """All that a run logged of a key, in two lists: a pair for every step would be slow to make."""
+
+    steps: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+
+
 def read_charts(runs: Sequence[Run]) -> Charts:
     """Clocks and speeds are left out; a key that most people want stands first."""
-    logs = [metrics.read(run.directory.metrics) for run in runs]
-    found = [_by_key(rows) for rows in logs]
-    keys = sorted({key for one in found for key in one}, key=lambda key: (key not in SHOWN, key))
+    found = [_by_key(metrics.read(run.directory.metrics)) for run in runs]
+    others = sorted({key for one in found for key in one} - CURVES.keys())
+    keys = [*(key for key in CURVES if any(key in one for one in found)), *others]
     num_curves = sum(map(len, found))
     columns = max(FEWEST_COLUMNS, min(MOST_COLUMNS, NUM_POINTS // (2 * max(1, num_curves))))
-    thinned = any(len(points) > 2 * columns for one in found for points in one.values())
+    thinned = any(len(logged.steps) > 2 * columns for one in found for logged in one.values())
     return Charts(
         charts=tuple(_chart(key, found, columns) for key in keys), columns=columns if thinned else None
     )
 
 
-def thin(points: Points, columns: int) -> Points:
-    """The lowest and the highest point of each of `columns` equal stretches of steps, and both ends.
+def thin(values: Sequence[float], columns: int) -> Sequence[int]:
+    """Where the lowest and the highest of each of `columns` stretches of equal length stand, and both ends.
 
-    A value that is not finite stays, one a stretch, so that a loss of nan is seen. A curve of at most two
-    points a stretch is given back as it is.
+    A value that is not finite stays, one a stretch, so that a loss of nan is seen. Of at most two values a
+    stretch all stay.
     """
-    if len(points) <= 2 * columns:
-        return points
-    first, last = points[0][0], points[-1][0]
-    stretches: dict[int, Points] = {}
-    for point in points:
-        column = min(columns - 1, (point[0] - first) * columns // max(1, last - first))
-        stretches.setdefault(column, []).append(point)
-    kept = {points[0], points[-1], *(one for stretch in stretches.values() for one in _extremes(stretch))}
-    return sorted(kept, key=lambda point: point[0])
+    places = range(len(values))
+    if len(values) <= 2 * columns:
+        return places
+    size = math.ceil(len(values) / columns)
+    stretches = (places[start : start + size] for start in places[::size])
+    extremes = (place for stretch in stretches for place in _extremes(values, stretch))
+    return sorted({places[0], places[-1], *extremes})
 
 
-def _extremes(stretch: Points) -> Iterator[tuple[int, float]]:
-    finite = [point for point in stretch if math.isfinite(point[1])]
+def _extremes(values: Sequence[float], stretch: range) -> Iterator[int]:
+    finite = [place for place in stretch if math.isfinite(values[place])]
     if finite:
-        yield min(finite, key=lambda point: point[1])
-        yield max(finite, key=lambda point: point[1])
+        yield min(finite, key=values.__getitem__)
+        yield max(finite, key=values.__getitem__)
     if len(finite) < len(stretch):
-        yield next(point for point in stretch if not math.isfinite(point[1]))
+        yield next(place for place in stretch if not math.isfinite(values[place]))
 
 
-def _by_key(rows: Sequence[Row]) -> dict[str, Points]:
-    found: dict[str, Points] = {}
+def _by_key(rows: Sequence[Row]) -> dict[str, _Logged]:
+    found: dict[str, _Logged] = defaultdict(_Logged)
     for row in rows:
         for key, value in row.items():
             if key != STEP and not key.startswith(CLOCKS):
-                found.setdefault(key, []).append((row[STEP], value))
+                logged = found[key]
+                logged.steps.append(row[STEP])
+                logged.values.append(value)
     return found
 
 
-def _chart(key: str, found: Sequence[Mapping[str, Points]], columns: int) -> Chart:
-    curves = (_curve(run, thin(one[key], columns)) for run, one in enumerate(found) if key in one)
-    return Chart(key=key, shown=key in SHOWN, curves=tuple(curves))
+def _chart(key: str, found: Sequence[Mapping[str, _Logged]], columns: int) -> Chart:
+    curves = (_curve(run, one[key], columns) for run, one in enumerate(found) if key in one)
+    return Chart(key=key, words=CURVES.get(key, ""), curves=tuple(curves))
 
 
-def _curve(run: int, points: Points) -> Curve:
-    steps = [step for step, _ in points]
+def _curve(run: int, logged: _Logged, columns: int) -> Curve:
+    kept = thin(logged.values, columns)
+    steps = [logged.steps[place] for place in kept]
+    values = [logged.values[place] for place in kept]
     return Curve(
         run=run,
         gaps=tuple(step - before for before, step in zip([0, *steps], steps, strict=False)),
-        values=tuple(float(f"{value:.5g}") if math.isfinite(value) else None for _, value in points),
+        values=tuple(value if math.isfinite(value) else None for value in values),
     )

@@ -10,6 +10,7 @@ from tutortrain.report.curves import Charts, read_charts
 from tutortrain.report.maps import Maps, grade_maps
 from tutortrain.report.samples import Completion, read_samples
 from tutortrain.report.scores import SuiteView, compare_all, suite_views
+from tutortrain.report.shifts import Alarm, Shifts, find_alarms, find_shifts
 from tutortrain.report.subjects import Run, read_subjects
 from tutortrain.report.tables import Tables, run_tables
 from tutortrain.report.verdict import Headline, headline
@@ -44,10 +45,12 @@ class Document:
 
     title: str
     headline: Headline
+    alarms: tuple[Alarm, ...]
     problems: tuple[str, ...]
     runs: tuple[RunView, ...]
     models: tuple[ModelView, ...]
     suites: tuple[SuiteView, ...]
+    shifts: tuple[Shifts, ...]
     charts: Charts
     tables: Tables
     maps: Maps
@@ -63,10 +66,12 @@ def read_document(paths: Sequence[Path]) -> Document:
     return Document(
         title=_title(subjects.runs),
         headline=headline(subjects, suites, compared),
+        alarms=tuple(find_alarms(subjects, suites, compared)),
         problems=subjects.problems,
         runs=tuple(map(_run, subjects.runs)),
         models=tuple(ModelView(name=model.name, run=model.run) for model in subjects.models),
         suites=suites,
+        shifts=find_shifts(suites, compared),
         charts=read_charts(subjects.runs),
         tables=run_tables(subjects.runs),
         maps=grade_maps(subjects.models, suites),

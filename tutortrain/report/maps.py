@@ -52,7 +52,7 @@ def grade_maps(models: Sequence[Model], suites: Sequence[SuiteView]) -> Maps:
             score=score,
             model=model,
             cells=tuple(
-                (topics.index(topic), grades.index(grade), round(mean, 4), num)
+                (topics.index(topic), grades.index(grade), mean, num)
                 for (topic, grade), (mean, num) in means.items()
             ),
         )

@@ -4,11 +4,11 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tutortrain.errors import RunError
 from tutortrain.report.document import Document, read_document
@@ -19,6 +19,8 @@ from tutortrain.runs.strict_json import dumps
 
 SCRIPTS: Final = ("dom", "scores", "curves", "map", "changes", "tables", "samples", "main")
 """In the order in which they build on one another."""
+NUM_DIGITS: Final = 5
+"""Of every number that is no count."""
 
 
 def write_report(paths: Sequence[Path], file: Path) -> None:
@@ -56,9 +58,22 @@ def render(document: Document) -> str:
         "style_hash": _digest(style),
         "script": script,
         "script_hash": _digest(script),
-        "data": dumps(asdict(document)).replace("<", "\\u003c"),
+        "data": dumps(_plain(document)).replace("<", "\\u003c"),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], _page("report.html"))
+
+
+def _plain(value: Any) -> Any:
+    """As JSON can have it, with as many digits as anyone reads: most of a report's length is numbers."""
+    if isinstance(value, float):
+        return float(f"{value:.{NUM_DIGITS}g}")
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def _page(name: str) -> str:

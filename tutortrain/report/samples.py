@@ -1,6 +1,6 @@
 """A few of the completions that runs trained on, from the first step to the last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ LONGEST: Final = 1_500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """As rollouts.jsonl has it; `parts` are the parts of its reward."""
+    """As rollouts.jsonl has it; `parts` are the parts of its reward, `num_alike` of its step are the same."""
 
     run: int
     step: int
@@ -29,39 +29,45 @@ class Completion:
     parts: Mapping[str, float]
     verdict: str | None
     truncated: bool
+    num_alike: int
 
 
 def read_samples(runs: Sequence[Run]) -> tuple[Completion, ...]:
     """None for methods that learn from other texts than their own."""
     logs = {index: rows for index, run in enumerate(runs) if (rows := metrics.read(run.directory.rollouts))}
     num = min(MOST_OF_A_RUN, NUM_SAMPLES // max(1, len(logs)))
-    return tuple(_completion(run, row) for run, rows in logs.items() for row in _spread(rows, num))
+    return tuple(
+        _completion(run, row, num_alike)
+        for run, rows in logs.items()
+        for row, num_alike in _spread(rows, num)
+    )
 
 
-def _spread(rows: Sequence[Row], num: int) -> list[Row]:
-    """Completions, each once, of steps at equal distances, the first and the last step among them."""
+def _spread(rows: Sequence[Row], num: int) -> Iterator[tuple[Row, int]]:
+    """Completions, each once and how often, of steps at equal distances from the first to the last."""
     steps = sorted({row["step"] for row in rows})
     count = max(2, num // NUM_OF_A_STEP)
     wanted = {steps[index * (len(steps) - 1) // (count - 1)] for index in range(count)}
-    chosen = []
     for step in sorted(wanted):
-        drawn = {(row["problem"], row["reply"]): row for row in rows if row["step"] == step}
-        chosen += [*drawn.values()][:NUM_OF_A_STEP]
-    return chosen
+        alike: dict[tuple[str, str], list[Row]] = {}
+        for row in (row for row in rows if row["step"] == step):
+            alike.setdefault((row["problem"], row["reply"]), []).append(row)
+        yield from ((same[0], len(same)) for same in [*alike.values()][:NUM_OF_A_STEP])
 
 
-def _completion(run: int, row: Row) -> Completion:
+def _completion(run: int, row: Row, num_alike: int) -> Completion:
     return Completion(
         run=run,
         step=row["step"],
         problem=_cut(row["problem"]),
         answer=_cut(str(row["answer"])),
         reply=_cut(row["reply"]),
-        reward=round(row["reward"], 4),
-        advantage=round(row["advantage"], 4),
-        parts={name: round(value, 4) for name, value in row["parts"].items()},
+        reward=row["reward"],
+        advantage=row["advantage"],
+        parts=row["parts"],
         verdict=row["verdict"],
         truncated=row["truncated"],
+        num_alike=num_alike,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tutortrain.benchmark.results import Score, SuiteResult, Unit, score_name
-from tutortrain.compare.scores import Comparison, compare_benchmarks
+from tutortrain.compare.scores import Comparison, ScoreComparison, compare_benchmarks
 from tutortrain.report.subjects import Model, Pair, Subjects
 from tutortrain.report.words import words
 
@@ -13,15 +13,10 @@ Compared = Mapping[Pair, Comparison]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Against:
-    """A paired difference from another model, given as an index."""
+    """A paired test beside another model, given as an index."""
 
     model: int
-    difference: float
-    low: float
-    high: float
-    p: float
-    num: int
-    verdict: str
+    test: ScoreComparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,17 +115,9 @@ def _score(
 
 def _point(model: int, score: Score, name: str, compared: Compared) -> Point:
     against = (
-        Against(
-            model=pair.a,
-            difference=found.difference,
-            low=found.low,
-            high=found.high,
-            p=found.p,
-            num=found.num_paired,
-            verdict=found.verdict,
-        )
+        Against(model=pair.a, test=test)
         for pair, comparison in compared.items()
-        if pair.b == model and (found := comparison.scores.get(name)) is not None
+        if pair.b == model and (test := comparison.scores.get(name)) is not None
     )
     return Point(
         model=model, value=score.value, low=score.low, high=score.high, n=score.n, against=tuple(against)

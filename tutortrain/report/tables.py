@@ -37,12 +37,13 @@ class Tables:
 
 
 def run_tables(runs: Sequence[Run]) -> Tables:
-    """In the order of the runs."""
+    """In the order of the runs. A metric that one of several runs has stands in its curve alone."""
     return Tables(
         settings=_settings(runs),
         metrics=tuple(
             Row(key=metric.key, values=tuple(map(cells.number, metric.values)), best=metric.best)
             for metric in compare_metrics([run.compared.final for run in runs])
+            if metric.is_shared or len(runs) == 1
         ),
         provenance=tuple(_provenance([run.manifest for run in runs])),
     )

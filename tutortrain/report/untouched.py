@@ -1,63 +1,80 @@
-"""The benchmark of the model that a run began from: it is kept elsewhere, under a key that only jobs know."""
+"""The benchmark of the model that a run began from: it is kept elsewhere, under keys that only jobs know."""
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from math import isclose
 from pathlib import Path
 from typing import Any
 
-from tutortrain.benchmark.baseline import BASELINE
-from tutortrain.benchmark.results import BenchmarkResults, read_results
+from tutortrain.benchmark.results import SuiteResult, read_results, score_name
 from tutortrain.benchmark.saved import Benchmark
 from tutortrain.errors import RunError
-from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.directory import BASELINE, RunDirectory
 from tutortrain.runs.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    """What comparison.json says of the untouched model: its name, and its scores by their full names."""
+
+    model: str
+    scores: Mapping[str, float]
 
 
 def find_untouched(
     directory: RunDirectory, manifest: Manifest, benchmark: Benchmark | None
-) -> RunDirectory | None:
-    """The directory whose scores are those that comparison.json calls `a`; None where there is none.
+) -> tuple[RunDirectory, ...]:
+    """Where the suites lie whose scores comparison.json calls `a`, each in its own directory.
 
-    It is looked for in the run's `output_root`, from where the user stands and from every folder above the
+    They are looked for in the run's `output_root`, from where the user stands and from every folder above the
     run, so that outputs/ may be moved as a whole.
     """
     if benchmark is None or not directory.comparison.exists():
-        return None
-    comparison = _comparison(directory)
-    root = str(manifest.config.get("output_root", "outputs"))
-    for place in _candidates(directory, root, str(comparison.get("a"))):
-        if _is_compared(place, comparison, benchmark.results):
-            return place
-    return None
-
-
-def _comparison(directory: RunDirectory) -> Mapping[str, Any]:
-    try:
-        comparison = json.loads(directory.comparison.read_bytes())
-    except ValueError as error:
-        raise RunError(f"{directory.comparison} is damaged: {error}. Delete it.") from error
-    return comparison if isinstance(comparison, dict) else {}
-
-
-def _candidates(directory: RunDirectory, output_root: str, model: str) -> Iterator[RunDirectory]:
-    for above in (Path(), *directory.path.resolve().parents):
-        for found in sorted((above / output_root / BASELINE / model).glob("*/benchmark_results.json")):
-            yield RunDirectory(found.parent)
-
-
-def _is_compared(place: RunDirectory, comparison: Mapping[str, Any], own: BenchmarkResults) -> bool:
-    try:
-        results = read_results(place.benchmark_results)
-    except RunError:
-        return False  # another version's: what this run was compared with can be read
-    alike = all(
-        (one := results.suites.get(name)) is not None and one.items_sha256 == suite.items_sha256
-        for name, suite in own.suites.items()
+        return ()
+    compared = _read(directory)
+    folders = [
+        above / str(manifest.config.get("output_root", "outputs")) / BASELINE / compared.model
+        for above in (Path(), *directory.path.resolve().parents)
+    ]
+    found = (
+        next(_of_suite(name, own, compared, folders), None) for name, own in benchmark.results.suites.items()
     )
-    values = results.values()
-    return alike and all(
-        name in values and isclose(values[name], score["a"], abs_tol=1e-9)
-        for name, score in comparison.get("scores", {}).items()
-        if not score["num_unmatched"]
+    return tuple(place for place in found if place is not None)
+
+
+def _read(directory: RunDirectory) -> _Compared:
+    """Of items that only one of the two answered a score says nothing here: its mean is over the others."""
+    try:
+        raw: Any = json.loads(directory.comparison.read_bytes())
+        scores = {name: score["a"] for name, score in raw["scores"].items() if not score["num_unmatched"]}
+        return _Compared(model=raw["a"], scores=scores)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise RunError(f"{directory.comparison} is damaged: {error!r}. Delete it.") from error
+
+
+def _of_suite(
+    name: str, own: SuiteResult, compared: _Compared, folders: list[Path]
+) -> Iterator[RunDirectory]:
+    for folder in folders:
+        for file in sorted(folder.glob("*/benchmark_results.json")):
+            if (result := _suite(file, name)) is not None and _is_compared(name, result, own, compared):
+                yield RunDirectory(file.parent)
+
+
+def _suite(file: Path, name: str) -> SuiteResult | None:
+    try:
+        return read_results(file).suites.get(name)
+    except RunError:
+        return None  # another version's: what this run was compared with can be read
+
+
+def _is_compared(name: str, result: SuiteResult, own: SuiteResult, compared: _Compared) -> bool:
+    if result.items_sha256 != own.items_sha256:
+        return False
+    values = {score_name(name, key): score.value for key, score in result.scores.items()}
+    return all(
+        isclose(value, compared.scores[key], abs_tol=1e-9)
+        for key, value in values.items()
+        if key in compared.scores
     )

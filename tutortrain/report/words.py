@@ -1,4 +1,4 @@
-"""What scores are called where a teacher reads them; a score without words of its own goes by its name."""
+"""What scores and curves are called where a teacher reads them; those without words go by their names."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +19,16 @@ _KNOWN: Final = {
     "benchmark/hint/leak_rate": Words(title="Answers given away", said="gives the answer away in {} hints"),
     "benchmark/hint/guidance_rate": Words(title="Hints that help", said="helps with {} hints"),
 }
+
+
+CURVES: Final = {
+    "eval/loss": "Loss on held-out rows, nats a token",
+    "train/loss": "Loss in training, per trained token",
+    "rollout/reward": "Mean reward of the completions drawn",
+    "rollout/verdict/correct": "Share of completions with the right answer",
+    "rollout/teacher_kl": "Distance from the teacher, nats a token",
+}
+"""What most people want to see, with its unit, in this order."""
 
 
 def words(score: str) -> Words:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 RUN_JSON = "run.json"
+BASELINE: Final = "baseline"
+"""Below the output root: what untouched models were found to do, by model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ class RunDirectory:
     def comparison(self) -> Path:
         """The benchmark against the untouched model's."""
         return self.path / "comparison.json"
+
+    @property
+    def endpoints(self) -> Path:
+        """A folder for each server that was asked, with a benchmark as here."""
+        return self.path / "endpoints"
 
     @property
     def report(self) -> Path:

@@ -1,22 +1,24 @@
 "use strict";
 // Curves of all runs over one another. Dragging across a chart zooms all of them; a double click goes back.
 
-const MARGIN = { top: 8, right: 10, bottom: 20, left: 48 };
+const MARGIN = { top: 8, right: 18, bottom: 34, left: 48 };
 const LEAST_DRAG = 6;
-const DOT = 3.5;
-const view = { zoom: null, hidden: new Set(), charts: [] };
+const DOT = 3;
+const FEW_POINTS = 12;
+const SMOOTHED = 0.05; // of the points, to either side
+const view = { zoom: null, hidden: new Set(), smooth: false, charts: [] };
 
 function curveSection() {
   const { charts, columns } = report.charts;
   if (!charts.length) return null;
   const grid = el("div", { class: "charts" });
-  const reset = el("button", { type: "button", id: "reset-zoom", disabled: true, onclick: () => zoomTo(null) }, "Whole run");
+  const reset = el("button", { type: "button", id: "reset-zoom", class: "hidden", onclick: () => zoomTo(null) }, "↩ Whole run");
   view.charts = charts.map((chart) => new Chart(chart));
   grid.append(...view.charts.map((chart) => chart.card));
   const thinned = columns === null ? "" : ` Long curves are thinned to the lowest and highest value of each of ${columns} stretches.`;
-  const hint = el("p", { class: "small soft" }, `Drag across a curve to zoom, double click to go back.${thinned}`);
+  const hint = el("p", { class: "small soft" }, `Drag across a curve to zoom all of them, double click to go back.${thinned}`);
   new ResizeObserver(drawAll).observe(grid);
-  return section("curves", "Curves", [el("div", { class: "controls" }, runToggles(), reset), hint, moreToggles(), grid]);
+  return section("curves", "Curves", [hint, el("div", { class: "controls" }, runToggles(), smoothToggle(), reset), grid, moreToggles()]);
 }
 
 function runToggles() {
@@ -29,16 +31,21 @@ function runToggles() {
     }, { ...seriesOf(index, "run-toggle") }));
 }
 
+function smoothToggle() {
+  if (!view.charts.some((chart) => chart.isLong)) return null;
+  return toggle("Smooth", false, (smooth) => { view.smooth = smooth; drawAll(); }, { class: "more", id: "smooth" });
+}
+
 function moreToggles() {
-  const others = view.charts.filter((chart) => !chart.data.shown);
+  const others = view.charts.filter((chart) => !chart.data.words);
   if (!others.length) return null;
   const buttons = others.map((chart) => toggle(chart.data.key, false, (shown) => chart.show(shown), { class: "more" }));
-  return el("details", {}, el("summary", {}, `${others.length} more curves`), el("div", { class: "controls" }, buttons));
+  return el("details", { id: "more-curves" }, el("summary", {}, `${others.length} more curves`), el("div", { class: "controls" }, buttons));
 }
 
 function zoomTo(range) {
   view.zoom = range;
-  document.getElementById("reset-zoom").disabled = range === null;
+  document.getElementById("reset-zoom").classList.toggle("hidden", range === null);
   drawAll();
 }
 
@@ -49,11 +56,13 @@ function drawAll() {
 class Chart {
   constructor(data) {
     this.data = data;
-    this.curves = data.curves.map((curve) => ({ run: curve.run, points: unpack(curve) }));
+    this.curves = data.curves.map(unpack);
+    this.isLong = this.curves.some(({ points }) => points.length > FEW_POINTS);
     this.svg = svg("svg", { class: "chart", role: "img", "aria-label": this.inWords() });
     this.readout = el("div", { class: "readout number" });
-    this.card = el("figure", { class: "card", "data-key": data.key }, el("h3", {}, el("code", {}, data.key)), this.svg, this.readout);
-    this.show(data.shown);
+    const title = el("h3", {}, el("code", {}, data.key), " ", el("span", { class: "direction" }, data.words));
+    this.card = el("figure", { class: "card", "data-key": data.key }, title, this.svg, this.readout);
+    this.show(Boolean(data.words));
     this.listen();
   }
 
@@ -76,7 +85,7 @@ class Chart {
     const clip = `clip-${view.charts.indexOf(this)}`;
     const [left, top] = [MARGIN.left, MARGIN.top];
     const frame = { x: left - DOT, y: top, width: Math.max(0, width - left - MARGIN.right + 2 * DOT), height: height - top - MARGIN.bottom };
-    const lines = visible.map((curve) => this.line(curve));
+    const lines = visible.map((curve) => this.lines(curve));
     this.overlay = svg("g");
     this.svg.replaceChildren(svg("clipPath", { id: clip }, svg("rect", frame)), this.grid(width, height),
       svg("g", { "clip-path": `url(#${clip})` }, lines), this.overlay);
@@ -92,11 +101,20 @@ class Chart {
       svg("line", { class: "grid", x1: MARGIN.left, x2: width - MARGIN.right, y1: this.y.at(value), y2: this.y.at(value) }),
       svg("text", { x: MARGIN.left - 6, y: this.y.at(value) + 4, "text-anchor": "end" }, brief(value))]);
     const columns = ticks(this.x.range, 5).filter(Number.isInteger).map((value) =>
-      svg("text", { x: this.x.at(value), y: height - 5, "text-anchor": "middle" }, String(value)));
-    return svg("g", {}, rows, columns);
+      svg("text", { x: this.x.at(value), y: height - MARGIN.bottom + 15, "text-anchor": "middle" }, String(value)));
+    const label = svg("text", { class: "axis", x: (MARGIN.left + width - MARGIN.right) / 2, y: height - 4 }, "step");
+    return svg("g", {}, rows, columns, label);
   }
 
-  line({ run, points }) {
+  lines({ run, points }) {
+    const dots = points.length > FEW_POINTS ? [] : points.filter(([, value]) => value !== null)
+      .map(([step, value]) => svg("circle", { cx: this.x.at(step), cy: this.y.at(value), r: DOT }));
+    const isSmooth = view.smooth && points.length > FEW_POINTS;
+    const above = isSmooth ? svg("path", { d: this.path(smoothed(points)) }) : null;
+    return svg("g", seriesOf(run), svg("path", { d: this.path(points), class: isSmooth ? "faint" : null }), above, dots);
+  }
+
+  path(points) {
     let pen = "M";
     let path = "";
     for (const [step, value] of points) {
@@ -104,9 +122,7 @@ class Chart {
       path += `${pen}${this.x.at(step).toFixed(1)},${this.y.at(value).toFixed(1)}`;
       pen = "L";
     }
-    const dots = points.length > 3 ? [] : points.filter(([, value]) => value !== null)
-      .map(([step, value]) => svg("circle", { cx: this.x.at(step), cy: this.y.at(value), r: DOT }));
-    return svg("g", seriesOf(run), svg("path", { d: path }), dots);
+    return path;
   }
 
   listen() {
@@ -150,15 +166,25 @@ class Chart {
   tell(found) {
     const most = 6;
     const words = found.slice(0, most).map(([run, [step, value]]) =>
-      el("span", seriesOf(run), el("span", { class: "swatch" }), `${report.runs[run].short}, step ${step}: ${value === null ? "nan" : brief(value)}`));
+      el("span", seriesOf(run), el("span", { class: "swatch" }), report.runs.length > 1 ? `${report.runs[run].short} ` : "",
+        el("strong", {}, value === null ? "nan" : brief(value)), ` at ${step}`));
     const more = found.length > most ? [`and ${found.length - most} more`] : [];
     this.readout.replaceChildren(...words, ...more);
   }
 }
 
-function unpack(curve) {
+function unpack({ run, gaps, values }) {
   let step = 0;
-  return curve.gaps.map((gap, index) => [(step += gap), curve.values[index]]);
+  return { run, points: gaps.map((gap, index) => [(step += gap), values[index]]) };
+}
+
+// The mean of the points around each, fewer towards the ends.
+function smoothed(points) {
+  const width = Math.ceil(SMOOTHED * points.length);
+  return points.map(([step], index) => {
+    const near = points.slice(Math.max(0, index - width), index + width + 1).map(([, value]) => value).filter((value) => value !== null);
+    return [step, near.length ? near.reduce((sum, value) => sum + value) / near.length : null];
+  });
 }
 
 function extent(curves, part) {
@@ -190,7 +216,7 @@ function axis(range, [from, to]) {
 function ticks([low, high], count) {
   const rough = (high - low) / count || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= 0.75 * rough);
   const found = [];
   for (let number = Math.ceil(low / step); number * step <= high; number += 1) found.push(Number((number * step).toPrecision(12)));
   return found;

@@ -38,17 +38,33 @@ function seriesOf(run, more = "") {
   return { class: `series${untouched} ${more}`.trim(), ...hue(run ?? 0) };
 }
 
-const percent = (value, digits = 0) => (100 * value).toFixed(digits).replace(/^-0(\.0*)?$/, "0$1");
-const signed = (text) => (text.startsWith("-") ? `−${text.slice(1)}` : `+${text}`);
-const brief = (value) => String(Number(value.toPrecision(4)));
-const share = (value, unit) => (unit === "share" ? `${percent(value, 1)} %` : `${value.toFixed(3)} nats`);
+// Minus signs are written out in the end: a hyphen is too short beside figures.
+const minus = (text) => text.replace(/-(?=\d)/g, "−");
+const signed = (text) => minus(/^[-−]|^0(\.0*)?( |$)/.test(text) ? text : `+${text}`);
+const percent = (value, digits = 0) => minus((100 * value).toFixed(digits).replace(/^-0(\.0*)?$/, "0$1"));
+const brief = (value) => minus(String(Number(value.toPrecision(4))));
 const pValue = (p) => (p < 0.001 ? "< .001" : p.toFixed(3).replace(/^0/, ""));
-function interval(low, high, unit) {
-  return unit === "share" ? `[${percent(low)}, ${percent(high)}]` : `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
-}
+
+// Shares are per cents and their differences points; losses are nats a token.
+const share = (value, unit) => (unit === "nats" ? value.toFixed(3) : `${percent(value, 1)} %`);
+const interval = (low, high, unit) => (unit === "nats" ? `[${low.toFixed(3)}, ${high.toFixed(3)}]` : `[${percent(low)}, ${percent(high)}]`);
+const size = (value, unit) => (unit === "nats" ? `${value.toFixed(3)} nats` : `${percent(value, 1)} points`);
+const change = (value, unit) => signed(size(value, unit));
+const changes = ({ low, high }, unit) => `[${[low, high].map((end) => signed(unit === "nats" ? end.toFixed(3) : percent(end))).join(", ")}]`;
+const difference = (test, unit) => `${change(test.difference, unit)} ${changes(test, unit)}`;
+const count = (num, what) => `${num.toLocaleString("en")} ${what}${num === 1 ? "" : "s"}`;
+const wouldShow = (needed) => `${count(needed, "more problem")} would show it`;
 
 const VERDICTS = { better: ["good", "▲ better"], worse: ["bad", "▼ worse"] };
-function verdictChip(verdict, more = "") {
+function verdictChip(verdict) {
   const [look, words] = VERDICTS[verdict] ?? ["plain", "≈ no detectable difference"];
-  return el("span", { class: `chip ${look}` }, words, more);
+  return el("span", { class: `chip ${look}` }, words);
+}
+
+// A table on a desk; on a phone every row is a block of its own, whose cells say what they are.
+function stackedTable(head, rows, look = "") {
+  const cells = (row) => row.map((cell, index) => el(index ? "td" : "th", { "data-label": head[index] }, cell));
+  return el("div", { class: "scroll", tabindex: "0" }, el("table", { class: `stacked ${look}` },
+    el("thead", {}, el("tr", {}, head.map((text) => el("th", {}, text)))),
+    el("tbody", {}, rows.map((row) => el("tr", {}, cells(row))))));
 }

@@ -4,11 +4,12 @@
 function runSection() {
   if (report.runs.length < 2) return null;
   const head = ["run", "method", "status", "began", "took", "tokens trained", "cost"];
-  const rows = report.runs.map((run, index) => el("tr", {},
-    el("th", seriesOf(index), el("span", { class: "swatch" }), run.name),
-    [run.method, run.error ? `${run.status}: ${run.error}` : run.status, run.created, run.took, run.num_trained.toLocaleString("en"), run.cost].map((text) => el("td", {}, text))));
-  const table = el("table", {}, el("thead", {}, el("tr", {}, head.map((text) => el("th", {}, text)))), el("tbody", {}, rows));
-  return section("runs", "Runs", [el("div", { class: "card scroll", tabindex: "0" }, table)]);
+  const rows = report.runs.map((run, index) => [
+    el("span", seriesOf(index), el("span", { class: "swatch" }), run.name), run.method, run.error ? `${run.status}: ${run.error}` : run.status,
+    run.created, run.took, run.num_trained.toLocaleString("en"), run.cost]);
+  const used = head.map((_, place) => rows.some((row) => row[place] !== ""));
+  const shown = (row) => row.filter((_, place) => used[place]);
+  return section("runs", "Runs", [el("div", { class: "card" }, stackedTable(shown(head), rows.map(shown), "runs"))]);
 }
 
 function settingSection() {
@@ -21,10 +22,11 @@ function settingSection() {
     place.replaceChildren(rowTable(every ? settings : marked));
   };
   const all = toggle(`All ${settings.length} settings`, false, draw, { class: "more", id: "all-settings" });
-  const said = several ? `${marked.length} settings differ where runs share them.` : `${marked.length} settings were chosen, the others left as they were.`;
+  const num = count(marked.length, "setting");
+  const said = several ? `${num} ${marked.length === 1 ? "differs" : "differ"} between the runs.` : `${num} chosen, the others left as they come.`;
   draw(false);
   return section("settings", "Settings, code and data", [
-    el("div", { class: "card" }, el("div", { class: "controls" }, el("span", { class: "soft" }, said), all), place),
+    el("div", { class: "card" }, el("div", { class: "controls" }, el("span", { class: "soft" }, marked.length ? said : several ? "No setting differs." : "Every setting was left as it comes."), all), place),
     folded("Final metrics", metrics, several), folded("Code, packages and data", provenance, false)]);
 }
 
@@ -36,7 +38,7 @@ function folded(title, rows, open) {
 function rowTable(rows) {
   const head = report.runs.length > 1
     ? [el("thead", {}, el("tr", {}, el("th", {}), report.runs.map((run, index) => el("th", seriesOf(index), el("span", { class: "swatch" }), run.short))))] : [];
-  return el("table", {}, head, el("tbody", {}, rows.map(tableRow)));
+  return el("table", { class: "rows" }, head, el("tbody", {}, rows.map(tableRow)));
 }
 
 function tableRow(row) {
