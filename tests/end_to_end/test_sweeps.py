@@ -15,6 +15,7 @@ def test_a_sweep_runs_every_combination_in_a_directory_of_its_own(tmp_path: Path
     (sweep,) = (tmp_path / "multirun" / "sft").glob("sft_001_*")
     jobs = sorted(path.name for path in sweep.iterdir() if path.is_dir())
     assert jobs == ["0_lr1e-4_seed0", "1_lr1e-4_seed1", "2_lr1e-3_seed0", "3_lr1e-3_seed1"]
+    assert (sweep / "report.html").read_text().count('"took": ') == 4
     settings = [read_json(sweep / job / "run.json")["config"] for job in jobs]
     assert [(job["training.lr"], job["seed"]) for job in settings] == [
         (1e-4, 0),

@@ -1,4 +1,6 @@
-"""Claims a run's or a sweep's directory after everything has been checked and before anything is written."""
+"""What Hydra calls: a directory is claimed after everything has been checked and before anything is written,
+and a sweep's report is written when its jobs are done.
+"""
 
 import functools
 import sys
@@ -68,6 +70,15 @@ class ClaimDirectory(Callback):
             # Jobs compose their own configuration from the overrides, so the path has to be one of them.
             config.hydra.overrides.hydra.append(f"hydra.sweep.dir='{directory}'")
         register_job_directory({override.key_or_group for override in _swept(typed)})
+
+
+class ReportSweep(Callback):
+    """Hydra does not call it where a job failed; `tutortrain report SWEEP` does the same."""
+
+    def on_multirun_end(self, config: DictConfig, **_: Any) -> None:
+        from tutortrain.job.reporting import report_sweep
+
+        report_sweep(Path(config.hydra.sweep.dir))
 
 
 def register_job_directory(swept: Collection[str] = ()) -> None:

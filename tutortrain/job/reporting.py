@@ -1,24 +1,36 @@
-"""The report that every run leaves behind."""
+"""The reports that runs and sweeps leave behind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 
 from tutortrain.job.log import log
 from tutortrain.report.rendering import write_report
+from tutortrain.runs.catalogue import find_runs
 from tutortrain.runs.directory import RunDirectory
 
 
 @contextmanager
 def reported(directory: RunDirectory) -> Iterator[None]:
-    """Writes report.html after the block, however that ended; a failure to write is said and ends no run."""
+    """Writes report.html after the block, however that ended."""
     try:
         yield
     finally:
-        try:
-            write_report([directory.path], directory.report)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the run is worth more than its report
-            lost = f"{directory.report} was not written; `tutortrain report {directory.path}` tries again"
-            log.warning("%s", lost, exc_info=error)
-            Console(stderr=True).print(f"{lost}: {error}", markup=False, highlight=False, soft_wrap=True)
+        _write([directory.path], directory)
+
+
+def report_sweep(folder: Path) -> None:
+    """Writes report.html over all jobs of a sweep."""
+    _write(list(find_runs(folder)), RunDirectory(folder))
+
+
+def _write(runs: Sequence[Path], place: RunDirectory) -> None:
+    """A failure to write is said and ends nothing: the runs are worth more than their report."""
+    try:
+        write_report(runs, place.report)
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        lost = f"{place.report} was not written; `tutortrain report {place.path}` tries again"
+        log.warning("%s", lost, exc_info=error)
+        Console(stderr=True).print(f"{lost}: {error}", markup=False, highlight=False, soft_wrap=True)
