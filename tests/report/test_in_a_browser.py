@@ -18,7 +18,13 @@ from tutortrain.runs.directory import RunDirectory
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 MISSING = "there is no chromium or chromedriver here; as root: apt-get install chromium chromium-driver"
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+)
 CONTRAST = Path(__file__).with_name("contrast.js").read_text()
 DESK, PHONE = 1200, 390
 
