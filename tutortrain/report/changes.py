@@ -67,16 +67,16 @@ def find_changes(models: Sequence[Model], compared: Compared) -> Changes:
         for suite, kind, replies in _of_pair(models[pair.a], models[pair.b]):
             groups.setdefault((pair, suite, kind), []).append(replies)
     kept, texts = _that_fit(groups), _Texts()
-    pairs = []
+    pairs: list[PairChanges] = []
     for pair in compared:
+        own = [group for group in groups if group[0] == pair]
         items = [
             _change(kind, replies, _shares(models[pair.b], suite), texts)
-            for (of, suite, kind), found in kept.items()
-            for replies in found
-            if of == pair
+            for _, suite, kind in own
+            for replies in kept[pair, suite, kind]
         ]
-        num = sum(len(found) for (of, _, _), found in groups.items() if of == pair)
-        pairs.append(PairChanges(a=pair.a, b=pair.b, items=tuple(items), num_left_out=num - len(items)))
+        left_out = sum(len(groups[group]) - len(kept[group]) for group in own)
+        pairs.append(PairChanges(a=pair.a, b=pair.b, items=tuple(items), num_left_out=left_out))
     return Changes(texts=tuple(texts.places), pairs=tuple(pairs))
 
 

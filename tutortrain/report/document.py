@@ -33,10 +33,11 @@ class RunView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelView:
-    """Whatever has scores; `run` is an index, None for an untouched model."""
+    """Whatever has scores; `run` is an index, None for an untouched model. served: by a server of the run."""
 
     name: str
     run: int | None
+    served: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,9 @@ def read_document(paths: Sequence[Path]) -> Document:
         alarms=tuple(find_alarms(subjects, suites, compared)),
         problems=subjects.problems,
         runs=tuple(map(_run, subjects.runs)),
-        models=tuple(ModelView(name=model.name, run=model.run) for model in subjects.models),
+        models=tuple(
+            ModelView(name=model.name, run=model.run, served=model.served) for model in subjects.models
+        ),
         suites=suites,
         shifts=find_shifts(suites, compared),
         charts=read_charts(subjects.runs),

@@ -19,11 +19,13 @@ function mapSection() {
   return section("map", "By grade and topic", [el("div", { class: "card" }, controls, place)]);
 }
 
+// First the last run as it is, then what it has changed, then everything else.
 function looksOf() {
   const pairs = report.changes.pairs.map(({ a, b }) => (
     { name: `${report.models[b].name} less ${report.models[a].name}`, model: b, less: a }));
-  const models = report.models.map((model, index) => ({ name: model.name, model: index, less: null }));
-  return [...models].reverse().slice(0, 1).concat(pairs, [...models].reverse().slice(1));
+  const models = report.models.map((model, index) => ({ name: model.name, model: index, less: null })).reverse();
+  const last = models.find(({ model }) => !report.models[model].served) ?? models[0];
+  return [last, ...pairs, ...models.filter((look) => look !== last)];
 }
 
 function mapKey(suite, look) {
