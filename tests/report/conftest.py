@@ -11,7 +11,7 @@ from tests.benchmark.conftest import make_example
 from tests.compare.conftest import make_benchmark  # noqa: F401 - a fixture of these tests too
 from tutortrain.benchmark.results import Asked, BenchmarkResults, Score
 from tutortrain.benchmark.saved import Benchmark, read_benchmark, write_benchmark
-from tutortrain.benchmark.scoring import Judged, score_by_grade, score_by_topic
+from tutortrain.benchmark.scoring import Judged, score
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.compare.scores import compare_benchmarks, write_comparison
 from tutortrain.runs.directory import RunDirectory
@@ -33,11 +33,19 @@ def placed(benchmark: Benchmark, reply: str) -> Benchmark:
         judged = [_judged(row) for row in rows if row.suite == name]
         suites[name] = replace(
             result,
-            by_grade=score_by_grade(judged, directions),
-            by_topic=score_by_topic(judged, directions),
+            by_grade={label: score(of_grade(judged, label), directions) for label in GRADES},
+            by_topic={label: score(of_topic(judged, label), directions) for label in TOPICS},
         )
     results = BenchmarkResults(model=benchmark.results.model, suites=suites)
     return Benchmark(results=results, generations=tuple(rows))
+
+
+def of_grade(judged, grade):
+    return [one for one in judged if one.item.grade == grade]
+
+
+def of_topic(judged, topic):
+    return [one for one in judged if topic in one.item.topic_tags]
 
 
 def _placed(row, number, reply):

@@ -244,3 +244,15 @@ def test_twenty_runs_of_a_thousand_steps_are_a_small_file_soon_written(num_items
         seconds.append(time.perf_counter() - began)
     assert min(seconds) < 2
     assert Path("multirun/rlvr/rlvr_001_lr/report.html").stat().st_size < 1_000_000
+
+
+def test_a_suite_that_was_trained_on_is_called_so(report, make_run):
+    run = make_run("outputs/rlvr/rlvr_001_a", num_right=40)
+    results = json.loads((run / "benchmark_results.json").read_text())
+    solve = results["suites"]["solve"]
+    solve["overlap"] = {"num_exact": 6, "num_ngram": 6, "share": 0.1, "contaminated": True}
+    solve["by_overlap"] = {"seen": solve["scores"], "unseen": solve["scores"]}
+    (run / "benchmark_results.json").write_text(json.dumps(results))
+    _, data = report(run)
+    notes = [suite["notes"] for suite in data["suites"] if suite["name"] == "solve"][0]
+    assert "rlvr_001 was trained on 6 of 60 items (10.0 %); accuracy 66.7 [54, 77] on these" in notes[0]

@@ -9,11 +9,16 @@ from tutortrain.compare import cells
 def contaminations(results: BenchmarkResults) -> Iterator[str]:
     """A line for each suite of which more has been seen than may be."""
     for suite, result in results.suites.items():
-        if result.overlap is not None and result.overlap.contaminated:
-            yield (
-                f"{suite} is contaminated: {results.model} was trained on {result.overlap.num_ngram} of "
-                f"{result.num_items} items ({100 * result.overlap.share:.1f} %){_scores(result)}"
-            )
+        if contaminated := contamination(result):
+            yield f"{suite} is contaminated: {results.model} {contaminated}"
+
+
+def contamination(result: SuiteResult) -> str:
+    """`was trained on 40 of 400 items (10.0 %)` and what it scores on them; nothing where that is few."""
+    if result.overlap is None or not result.overlap.contaminated:
+        return ""
+    share = f"{100 * result.overlap.share:.1f} %"
+    return f"was trained on {result.overlap.num_ngram} of {result.num_items} items ({share}){_scores(result)}"
 
 
 def _scores(result: SuiteResult) -> str:

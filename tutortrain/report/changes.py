@@ -1,16 +1,15 @@
-"""What one model got right and the other wrong: the problems behind a difference, with both replies."""
+"""The problems behind a difference with both replies, as many of them as a file should hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Final, Literal
+from typing import Final
 
-from tutortrain.benchmark.generations import Generation, of_suite
-from tutortrain.benchmark.results import Score
+from tutortrain.benchmark.generations import Generation
+from tutortrain.compare.changes import Change, Kind, find_changes
 from tutortrain.report.scores import Compared
 from tutortrain.report.subjects import Model, Pair
 
-Kind = Literal["fixed", "broken", "mixed"]
 NUM_CHARACTERS: Final = 240_000
 """Of all changes together."""
 AROUND: Final = 250
@@ -20,10 +19,10 @@ LONGEST: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Item:
     """One item that scored otherwise; `question`, `reply_a` and `reply_b` point into the texts.
 
-    before, after: the item's scores in the order of the suite's. mixed: better in one, worse in another.
+    before, after: the item's scores in the order of the suite's, None for one that this item does not have.
     """
 
     suite: str
@@ -34,8 +33,8 @@ class Change:
     question: int
     reply_a: int
     reply_b: int
-    before: tuple[float, ...]
-    after: tuple[float, ...]
+    before: tuple[float | None, ...]
+    after: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ class PairChanges:
 
     a: int
     b: int
-    items: tuple[Change, ...]
+    items: tuple[Item, ...]
     num_left_out: int
 
 
@@ -56,24 +55,24 @@ class Changes:
     pairs: tuple[PairChanges, ...]
 
 
-Replies = tuple[Generation, Generation]
 Group = tuple[Pair, str, Kind]
 
 
-def find_changes(models: Sequence[Model], compared: Compared) -> Changes:
+def changed_items(models: Sequence[Model], compared: Compared) -> Changes:
     """Where there are too many, every pair, suite and kind gets the same room."""
-    groups: dict[Group, list[Replies]] = {}
-    for pair in compared:
-        for suite, kind, replies in _of_pair(models[pair.a], models[pair.b]):
-            groups.setdefault((pair, suite, kind), []).append(replies)
+    groups: dict[Group, list[Change]] = {}
+    for pair, comparison in compared.items():
+        a, b = models[pair.a].benchmark, models[pair.b].benchmark
+        for change in find_changes(a, b, comparison.not_comparable):
+            groups.setdefault((pair, change.suite, change.kind), []).append(change)
     kept, texts = _that_fit(groups), _Texts()
     pairs: list[PairChanges] = []
     for pair in compared:
         own = [group for group in groups if group[0] == pair]
         items = [
-            _change(kind, replies, _shares(models[pair.b], suite), texts)
-            for _, suite, kind in own
-            for replies in kept[pair, suite, kind]
+            _item(change, _shares(models[pair.b], change.suite), texts)
+            for group in own
+            for change in kept[group]
         ]
         left_out = sum(len(groups[group]) - len(kept[group]) for group in own)
         pairs.append(PairChanges(a=pair.a, b=pair.b, items=tuple(items), num_left_out=left_out))
@@ -91,39 +90,13 @@ class _Texts:
         return self.places.setdefault(shown, len(self.places))
 
 
-def _of_pair(a: Model, b: Model) -> Iterator[tuple[str, Kind, Replies]]:
-    for suite in (name for name in b.benchmark.results.suites if name in a.benchmark.results.suites):
-        scores = _shares(b, suite)
-        of_a, of_b = of_suite(a.benchmark.generations, suite), of_suite(b.benchmark.generations, suite)
-        for replies in ((of_a[item], reply) for item, reply in of_b.items() if item in of_a):
-            if (kind := _kind(*replies, scores)) is not None:
-                yield suite, kind, replies
-
-
-def _shares(model: Model, suite: str) -> dict[str, Score]:
-    """A loss changes a little in every item, which fixes and breaks nothing."""
+def _shares(model: Model, suite: str) -> list[str]:
+    """The scores whose outcomes are shown; a loss says little of a single item."""
     scores = model.benchmark.results.suites[suite].scores
-    return {name: score for name, score in scores.items() if score.unit == "share"}
+    return [name for name, score in scores.items() if score.unit == "share"]
 
 
-def _kind(a: Generation, b: Generation, scores: Mapping[str, Score]) -> Kind | None:
-    changed = {name for name in scores if a.outcomes.get(name) != b.outcomes.get(name)}
-    improved = {
-        (b.outcomes.get(name, 0) > a.outcomes.get(name, 0)) == scores[name].higher_is_better
-        for name in changed
-    }
-    match True in improved, False in improved:
-        case True, True:
-            return "mixed"
-        case True, False:
-            return "fixed"
-        case False, True:
-            return "broken"
-        case _:
-            return None
-
-
-def _that_fit(groups: Mapping[Group, Sequence[Replies]]) -> dict[Group, Sequence[Replies]]:
+def _that_fit(groups: Mapping[Group, Sequence[Change]]) -> dict[Group, Sequence[Change]]:
     """The first ones of each group; what small groups leave of their room goes to the larger ones."""
     sizes = {group: list(accumulate(map(_size, found))) for group, found in groups.items()}
     room, kept = NUM_CHARACTERS, dict(groups)
@@ -134,9 +107,10 @@ def _that_fit(groups: Mapping[Group, Sequence[Replies]]) -> dict[Group, Sequence
     return kept
 
 
-def _size(replies: Replies) -> int:
+def _size(change: Change) -> int:
     """Errs on the large side, for texts that others show too are kept once."""
-    return AROUND + len(_question(replies[0])) + sum(len(row.reply[:LONGEST]) for row in replies)
+    replies = (change.a.reply, change.b.reply)
+    return AROUND + len(_question(change.b)) + sum(len(reply[:LONGEST]) for reply in replies)
 
 
 def _question(row: Generation) -> str:
@@ -145,17 +119,21 @@ def _question(row: Generation) -> str:
     return "\n\n".join(f"{message.role}: {message.content}" for message in row.messages)
 
 
-def _change(kind: Kind, replies: Replies, scores: Mapping[str, Score], texts: _Texts) -> Change:
-    a, b = replies
-    return Change(
-        suite=b.suite,
-        kind=kind,
+def _item(change: Change, scores: Sequence[str], texts: _Texts) -> Item:
+    a, b = change.a, change.b
+    return Item(
+        suite=change.suite,
+        kind=change.kind,
         item=b.problem_id,
         grade=b.grade,
         topics=b.topic_tags,
         question=texts.place(_question(b)),
         reply_a=texts.place(a.reply),
         reply_b=texts.place(b.reply),
-        before=tuple(float(a.outcomes.get(name, 0)) for name in scores),
-        after=tuple(float(b.outcomes.get(name, 0)) for name in scores),
+        before=_outcomes(a, scores),
+        after=_outcomes(b, scores),
     )
+
+
+def _outcomes(row: Generation, scores: Sequence[str]) -> tuple[float | None, ...]:
+    return tuple(float(row.outcomes[name]) if name in row.outcomes else None for name in scores)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutortrain.display.figures import duration
-from tutortrain.report.changes import Changes, find_changes
+from tutortrain.report.changes import Changes, changed_items
 from tutortrain.report.curves import Charts, read_charts
 from tutortrain.report.maps import Maps, grade_maps
 from tutortrain.report.samples import Completion, read_samples
@@ -78,7 +78,7 @@ def read_document(paths: Sequence[Path]) -> Document:
         charts=read_charts(subjects.runs),
         tables=run_tables(subjects.runs),
         maps=grade_maps(subjects.models, suites),
-        changes=find_changes(subjects.models, compared),
+        changes=changed_items(subjects.models, compared),
         samples=read_samples(subjects.runs),
     )
 

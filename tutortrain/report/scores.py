@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tutortrain.benchmark.results import Score, SuiteResult, Unit, score_name
-from tutortrain.compare.scores import Comparison, ScoreComparison, compare_benchmarks
+from tutortrain.compare.contamination import contamination
+from tutortrain.compare.scores import Comparison, ScoreComparison, compare_family
 from tutortrain.report.subjects import Model, Pair, Subjects
 from tutortrain.report.words import words
 
@@ -63,12 +64,14 @@ class SuiteView:
 
 
 def compare_all(subjects: Subjects) -> Compared:
-    """Every pair, tested."""
-    models = subjects.models
-    return {
-        pair: compare_benchmarks(models[pair.a].benchmark, models[pair.b].benchmark)
-        for pair in subjects.pairs
-    }
+    """Every pair, tested; what is beside the same model is one family of tests."""
+    compared: dict[Pair, Comparison] = {}
+    for a in dict.fromkeys(pair.a for pair in subjects.pairs):
+        family = [pair for pair in subjects.pairs if pair.a == a]
+        others = [subjects.models[pair.b].benchmark for pair in family]
+        found = compare_family(subjects.models[a].benchmark, others)
+        compared.update(zip(family, found, strict=True))
+    return {pair: compared[pair] for pair in subjects.pairs}
 
 
 def suite_views(models: Sequence[Model], compared: Compared) -> tuple[SuiteView, ...]:
@@ -142,3 +145,5 @@ def _rest_on(models: Sequence[Model], results: Mapping[int, SuiteResult]) -> Ite
         if any(said.values()):
             parts = ", ".join(f"{count} {what}" for what, count in said.items() if count)
             yield f"{models[index].name}: of {result.num_items} items, {parts}."
+        if contaminated := contamination(result):
+            yield f"{models[index].name} {contaminated}."

@@ -1,17 +1,12 @@
 """Settings, final metrics, and what else a result depends on: code, packages and data, run beside run."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from tutortrain.compare import cells
 from tutortrain.compare.metrics import compare_metrics
 from tutortrain.compare.settings import MISSING, NO_SETTINGS, differing_settings
 from tutortrain.report.subjects import Run
-from tutortrain.runs.manifest import DataFile, Git, Manifest
-
-NUM_DIGITS: Final = 12
-"""Of a digest: enough to tell two apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +40,7 @@ def run_tables(runs: Sequence[Run]) -> Tables:
             for metric in compare_metrics([run.compared.final for run in runs])
             if metric.is_shared or len(runs) == 1
         ),
-        provenance=tuple(_provenance([run.manifest for run in runs])),
+        provenance=tuple(_provenance(runs)),
     )
 
 
@@ -61,17 +56,11 @@ def _settings(runs: Sequence[Run]) -> tuple[Row, ...]:
     )
 
 
-def _provenance(manifests: Sequence[Manifest]) -> Iterator[Row]:
-    yield _row("code", [_code(manifest.git) for manifest in manifests])
-    yield from _named("", [manifest.packages for manifest in manifests])
-    data = [{name: _data(file) for name, file in manifest.data.items()} for manifest in manifests]
-    yield from _named("data: ", data)
-    yield _row("attempts", [str(manifest.attempts) for manifest in manifests])
-
-
-def _named(before: str, parts: Sequence[Mapping[str, str]]) -> Iterator[Row]:
-    for name in dict.fromkeys(name for part in parts for name in part):
-        yield _row(f"{before}{name}", [part.get(name, cells.NOTHING) for part in parts])
+def _provenance(runs: Sequence[Run]) -> Iterator[Row]:
+    origins = [run.compared.origins for run in runs]
+    for name in dict.fromkeys(name for each in origins for name in each):
+        yield _row(name, [each.get(name, cells.NOTHING) for each in origins])
+    yield _row("attempts", [str(run.manifest.attempts) for run in runs])
 
 
 def _row(key: str, values: Sequence[str], *, marked: bool | None = None) -> Row:
@@ -81,14 +70,3 @@ def _row(key: str, values: Sequence[str], *, marked: bool | None = None) -> Row:
         values=tuple(values) if differ else tuple(values[:1]),
         marked=differ if marked is None else marked,
     )
-
-
-def _code(git: Git | None) -> str:
-    if git is None:
-        return "not a checkout"
-    changed = f" with changes {(git.diff or '')[:NUM_DIGITS]}" if git.dirty else ""
-    return f"{git.sha[:NUM_DIGITS]}{changed}"
-
-
-def _data(file: DataFile) -> str:
-    return f"{file.path}, {file.num_rows} rows, {file.sha256[:NUM_DIGITS]}"

@@ -18,6 +18,15 @@ _KNOWN: Final = {
     "benchmark/solve/accuracy": Words(title="Problems solved", said="solves {} problems"),
     "benchmark/hint/leak_rate": Words(title="Answers given away", said="gives the answer away in {} hints"),
     "benchmark/hint/guidance_rate": Words(title="Hints that help", said="helps with {} hints"),
+    "benchmark/mistake/located": Words(title="Wrong steps found", said="finds {} wrong steps"),
+    "benchmark/mistake/corrected": Words(title="Mistakes put right", said="puts {} wrong solutions right"),
+    "benchmark/socratic/questions_only": Words(title="Only asks", said="does nothing but ask in {} replies"),
+    "benchmark/socratic/leak_rate": Words(
+        title="Answers given away while asking", said="gives the answer away in {} Socratic replies"
+    ),
+    "benchmark/socratic/coverage": Words(
+        title="Steps asked about", said="asks about {} steps without giving the answer away"
+    ),
 }
 
 

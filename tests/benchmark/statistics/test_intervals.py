@@ -52,3 +52,9 @@ def test_quantiles_agree_with_scipy(confidence):
     for freedom in (5, 9.5, 30, 400):
         exact = t.ppf((1 + confidence) / 2, freedom)
         assert student_quantile(freedom, confidence) == pytest.approx(exact, rel=3e-3)
+
+
+@pytest.mark.parametrize("share", [1e-8, 1 - 1e-8, 1e-300])
+def test_rounding_leaves_no_bound_outside_of_shares(share):
+    for num in (0.5, 2, 1000):
+        assert 0 <= wilson(share * num, num).low <= wilson(share * num, num).high <= 1

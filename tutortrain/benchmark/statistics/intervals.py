@@ -31,8 +31,8 @@ def wilson(successes: float, num: float, confidence: float = CONFIDENCE) -> Inte
     centre = share + z * z / (2 * num)
     spread = z * sqrt(max(0.0, share * (1 - share)) / num + z * z / (4 * num * num))
     scale = 1 + z * z / num
-    low = 0.0 if share <= 0 else (centre - spread) / scale
-    return Interval(low, 1.0 if share >= 1 else (centre + spread) / scale)
+    low = 0.0 if share <= 0 else max(0.0, (centre - spread) / scale)  # rounding passes 0 for tiny shares
+    return Interval(low, 1.0 if share >= 1 else min(1.0, (centre + spread) / scale))
 
 
 def normal_quantile(confidence: float = CONFIDENCE) -> float:

@@ -60,7 +60,7 @@ function changeCard(item, pair) {
 }
 
 function replyBox(model, text, values, scores) {
-  const outcomes = scores.map((score, index) => el("span", { class: outcomeLook(score, values[index]) }, `${score.title}: ${outcome(values[index])}`));
+  const outcomes = scores.map((score, index) => values[index] === null ? null : el("span", { class: outcomeLook(score, values[index]) }, `${score.title}: ${outcome(values[index])}`));
   return el("div", { class: "reply" },
     el("div", { class: "who" }, el("strong", {}, report.models[model].name), outcomes), el("p", { class: "text" }, text));
 }
