@@ -254,5 +254,5 @@ def test_a_suite_that_was_trained_on_is_called_so(report, make_run):
     solve["by_overlap"] = {"seen": solve["scores"], "unseen": solve["scores"]}
     (run / "benchmark_results.json").write_text(json.dumps(results))
     _, data = report(run)
-    notes = [suite["notes"] for suite in data["suites"] if suite["name"] == "solve"][0]
+    notes = next(suite["notes"] for suite in data["suites"] if suite["name"] == "solve")
     assert "rlvr_001 was trained on 6 of 60 items (10.0 %); accuracy 66.7 [54, 77] on these" in notes[0]
