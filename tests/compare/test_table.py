@@ -114,7 +114,7 @@ def test_runs_stand_side_by_side_with_differences_from_the_first(shown, baseline
     assert "sft_001 sft_002 sft_003" in text
     assert "training.lr 1e-05 0.0001 1e-05" in text
     assert "seed" not in text
-    assert "eval/loss 1 * 0.75 1 -0.25 +0" in text
+    assert "eval/loss 1 * 0.75 1 -0.25" in text
     assert "solve accuracy 50.0 [40, 60] 49.0 [39, 59] – -1.0 no diff." in text
     assert "hint leak_rate 70.0 [60, 78] 5.0 [2, 11] – -65.0 better" in text
 
@@ -211,7 +211,7 @@ def test_no_detectable_difference_says_what_would_be_enough(shown, make_benchmar
     compared = compare_benchmarks(a, b)
     text = " ".join(" ".join(shown(comparison_table(compared, a.results, b.results), 80)).split())
     needed = compared.scores["benchmark/solve/accuracy"].needed
-    assert f"four times in five; {needed:,} more problems would show 7.0 points" in text
+    assert f"(at 80 % power); {needed:,} more problems would detect 7.0 points" in text
 
 
 def test_losses_are_shown_in_nats(shown, make_benchmark):

@@ -58,8 +58,8 @@ def _alarm(part: Part) -> str:
 
 
 def _would_show(score: ScoreComparison) -> str:
-    can = f"{score.num_paired} items show {cells.size(score.detectable, score.unit)} four times in five"
+    can = f"{score.num_paired} items detect {cells.size(score.detectable, score.unit)} (at 80 % power)"
     if score.needed is None:
         return can
     seen = cells.size(abs(score.difference), score.unit)
-    return f"{can}; {score.needed:,} more problems would show {seen}"
+    return f"{can}; {score.needed:,} more problems would detect {seen}"

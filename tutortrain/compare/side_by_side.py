@@ -148,7 +148,7 @@ def _metric_cells(metric: Metric) -> tuple[Text, ...]:
     for index, (value, difference) in enumerate(zip(metric.values, metric.differences, strict=True)):
         cell = Text(f"{'* ' if index == metric.best else ''}{cells.number(value)}")
         cell.stylize("bold green" if index == metric.best else "")
-        if index and difference is not None:
+        if index and difference:
             cell.append(f"\n{cells.signed(difference)}", style="dim")
         found.append(cell)
     return tuple(found)
