@@ -1,21 +1,9 @@
-"""`tutortrain data ...`: what there is to train on."""
+"""`tutortrain data write-embedded`: the generated problems as files of our format."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-
-def app() -> typer.Typer:
-    """The commands under `data`."""
-    group = typer.Typer(help="Look at and write training data.", rich_markup_mode=None, no_args_is_help=True)
-    group.callback()(_data)
-    group.command("write-embedded")(write_embedded)
-    return group
-
-
-def _data() -> None:
-    """Look at and write training data."""
 
 
 def write_embedded(

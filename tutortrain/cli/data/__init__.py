@@ -1,0 +1,17 @@
+"""`tutortrain data ...`: what there is to train on, one file a command."""
+
+import typer
+
+from tutortrain.cli.data import write_embedded
+
+
+def app() -> typer.Typer:
+    """The commands under `data`."""
+    group = typer.Typer(help="Look at and write training data.", rich_markup_mode=None, no_args_is_help=True)
+    group.callback()(_data)
+    group.command()(write_embedded.write_embedded)
+    return group
+
+
+def _data() -> None:
+    """Look at and write training data."""
