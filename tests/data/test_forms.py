@@ -25,7 +25,7 @@ def read(config, tmp_path):
             r"rows\.json:2: not JSON: Extra data at column 1; expected one JSON array",
         ),
         (b'{"ID": 1}', "holds no array; expected one JSON array of objects"),
-        (b'["\xff"]', "not UTF-8; expected one JSON array"),
+        (b'["\xff"]', "not UTF-8: byte 0xff at position 3; expected one JSON array"),
         (b"[" * 200_000, "nested too deeply; expected one JSON array"),
         (b"", "not JSON: .*; expected one JSON array"),
         (b"[]", "is empty; expected one JSON array of objects"),

@@ -1,3 +1,5 @@
+import gzip
+import json
 from hashlib import sha256
 from pathlib import Path
 
@@ -161,3 +163,15 @@ def test_rows_about_one_problem_are_refused_with_a_remedy_that_helps(config, wri
         with pytest.raises(DataError, match=rf"{said}.*data\.num_train={num_rows} data\.num_eval=null"):
             load(config(train_file=path, num_eval=num_eval))
     assert len(load(config(train_file=path, num_train=num_rows)).train) == num_rows
+
+
+def test_a_pipe_is_no_file_to_train_on_for_a_run_may_be_resumed(config):
+    with pytest.raises(DataError, match="/dev/stdin is a pipe or a device, which cannot be read twice"):
+        load(config(train_file="-"))
+
+
+def test_a_compressed_file_is_trained_on_as_it_is(config, numbered, tmp_path):
+    path = tmp_path / "rows.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, numbered(20))).encode()))
+    data = load(config(train_file=str(path)))
+    assert (len(data.train), len(data.held_out)) == (18, 2)

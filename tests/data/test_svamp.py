@@ -79,7 +79,7 @@ def test_an_equation_that_does_not_give_the_answer_is_no_solution(only_row, equa
         ({"Equation": "9 ** 9 ** 9"}, "expected arithmetic such as"),
         ({"Equation": "print(1) + 1"}, "expected arithmetic such as"),
         ({"Answer": None}, "`Answer` is null; expected the answer as a number"),
-        ({"Answer": float("nan")}, "`Answer` is nan; expected the answer as a number"),
+        ({"Answer": float("nan")}, "`Answer` is null; expected the answer as a number"),
         ({"Answer": "many"}, "`Answer` is 'many'; expected the answer as a number"),
         ({"Body": "", "Question": None}, "`Body` is empty; expected the story; `Question` is missing"),
     ],

@@ -37,6 +37,43 @@ def test_the_column_of_a_line_that_stops_short_is_in_that_line(tmp_path, line, r
     assert list(iter_rows(path)) == [(1, BadLine(f"not JSON: {reason}"))]
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"a": 1,}', "not JSON: a comma too many before } at column 9"),
+        ('{"a": [1, ], "b": 2}', "not JSON: a comma too many before ] at column 11"),
+        ('{"a": 1},', "not JSON: a comma too many after the object, at column 9"),
+        ('{"a": 1, "b": 2, "a": 3}', "`a` is there twice; keep one of them"),
+        ('{"b": [{"a": 1, "a": 1}]}', "`a` is there twice; keep one of them"),
+        (
+            '{"a": ' + "1" * 5000 + "}",
+            "not JSON: Exceeds the limit (4300 digits) for integer string conversion",
+        ),
+    ],
+)
+def test_a_slip_is_told_with_its_remedy(tmp_path, line, reason):
+    path = tmp_path / "rows.jsonl"
+    path.write_text(line)
+    ((_, bad),) = iter_rows(path)
+    assert bad.reason.startswith(reason)
+
+
+def test_an_array_over_several_lines_is_recognised_by_its_first(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text('[\n{"a": 1},\n{"a": 2}\n]')
+    (_, first), (_, second), (_, third), (_, last) = iter_rows(path)
+    assert "`jq -c '.[]'` makes one object a line" in first.reason
+    assert "a comma too many after the object" in second.reason
+    assert third == {"a": 2}
+    assert isinstance(last, BadLine)
+
+
+def test_numbers_that_json_does_not_know_are_missing_values(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"grade": NaN, "least": -Infinity}')
+    assert list(iter_rows(path)) == [(1, {"grade": None, "least": None})]
+
+
 def test_line_separators_of_unicode_do_not_end_a_row(tmp_path):
     path = tmp_path / "rows.jsonl"
     write_rows(path, [{"text": "one\u2028two\x85three"}])

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from tutortrain.curriculum.taggers import Tagger
     from tutortrain.curriculum.tagging import Tagged, TaggingJob
 
-PIPE: Final = "-"
 MAX_CONCURRENT: Final = 8
 TIMEOUT_SECONDS: Final = 120.0
 MAX_RETRIES: Final = 4
@@ -99,12 +98,12 @@ def _names(problem: str | None, answer: str | None, solution: str | None) -> "Fi
 
 
 def _tag(tagger: "Tagger", source: str, target: str, names: "FieldNames | None") -> None:
-    from tutortrain.curriculum.tagging import STDIN, TaggingJob
+    from tutortrain.curriculum.tagging import TaggingJob
     from tutortrain.data.forms import JSON_LINES
-    from tutortrain.data.reading import existing_file
+    from tutortrain.data.reading import PIPE, existing_file
     from tutortrain.errors import DataError
 
-    path = STDIN if source == PIPE else existing_file("--input", source, JSON_LINES)
+    path = existing_file("--input", source, JSON_LINES)
     output = None if target == PIPE else Path(target)
     if output is not None and not output.parent.is_dir():
         raise DataError(f"--output: there is no folder {output.parent}; make it first.")
@@ -125,8 +124,9 @@ def _watched(job: "TaggingJob") -> "Tagged":
     from tutortrain.display import open_display
     from tutortrain.errors import Interrupted
     from tutortrain.job.stop import Stop
+    from tutortrain.runs.lines import count_lines
 
-    total = _count_lines(job.source) if job.source.is_file() else None
+    total = count_lines(job.source) if job.source.is_file() else None
     try:
         with Stop() as stop, open_display(Console(stderr=True)) as display:
             if total is not None:
@@ -140,11 +140,6 @@ def _watched(job: "TaggingJob") -> "Tagged":
             return tag_file(replace(job, watch=watch))
     except Interrupted as stopped:
         raise Interrupted(f"{stopped}; the same command goes on where it was stopped") from stopped
-
-
-def _count_lines(path: Path) -> int:
-    with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
 
 def _told(done: "Tagged", target: str) -> str:

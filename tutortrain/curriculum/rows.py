@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tutortrain.curriculum.problem import Problem
 from tutortrain.curriculum.tag import Tag
-from tutortrain.data.fields import BadRow, Fields
+from tutortrain.data.fields import Fields, bad_line
 from tutortrain.data.format import parse
 from tutortrain.data.sources import gsm8k
 from tutortrain.data.sources.answers import sentence
@@ -44,7 +44,7 @@ class Untagged:
 def read_row(value: object, place: str, names: FieldNames | None) -> Untagged:
     """Raises BadRow. Without names a row is GSM8K's where it has a question and an answer, else ours."""
     if isinstance(value, BadLine):
-        raise BadRow(f"{value.reason}; expected one JSON object on one line")
+        raise bad_line(value)
     if names is not None:
         return _named(Fields(value, f"`{names.problem}`"), names)
     if isinstance(value, dict) and "question" in value and "answer" in value and "prompt" not in value:

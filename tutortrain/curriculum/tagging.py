@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from glob import escape
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from tutortrain.curriculum.rows import FieldNames, Untagged, read_row
 from tutortrain.curriculum.taggers import Tagger
@@ -21,8 +21,6 @@ from tutortrain.data.fields import BadRow
 from tutortrain.data.listing import MAX_SHOWN, count_rows, listed
 from tutortrain.errors import DataError, UserError
 from tutortrain.runs.jsonl import encode, iter_rows
-
-STDIN: Final = Path("/dev/stdin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

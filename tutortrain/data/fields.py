@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Final, cast, get_args
 
 from tutortrain.errors import DataError
+from tutortrain.runs.jsonl import BadLine
 from tutortrain.types import Message, Role
 
 ROLES: Final = get_args(Role)
@@ -26,6 +27,12 @@ class BadRow(DataError):
     def __init__(self, *mistakes: str) -> None:
         super().__init__("; ".join(mistakes))
         self.mistakes = mistakes
+
+
+def bad_line(line: BadLine) -> BadRow:
+    """What to say of a line without a value."""
+    expected = "; expected one JSON object on one line" if line.reason.startswith("not JSON") else ""
+    return BadRow(f"{line.reason}{expected}")
 
 
 class Fields:

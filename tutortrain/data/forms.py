@@ -8,6 +8,10 @@ from typing import Any, Final
 
 from tutortrain.errors import DataError
 from tutortrain.runs.jsonl import iter_rows
+from tutortrain.runs.lines import Unreadable, read_whole
+from tutortrain.runs.strict_json import loads, reason
+
+_ARRAY: Final = "expected one JSON array"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +34,15 @@ def array_rows(path: Path) -> Iterator[tuple[int, Any]]:
     Raises OSError when it cannot be opened, and DataError when it is not such a file: then it has no rows.
     """
     try:
-        value = json.loads(path.read_text("utf-8-sig"))
+        value = loads(read_whole(path).decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        reason = f"{error.msg.removesuffix(' at')} at column {error.colno}"
-        raise DataError(f"{path}:{error.lineno}: not JSON: {reason}; expected one JSON array.") from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else "nested too deeply"
-        raise DataError(f"{path}: {reason}; expected one JSON array.") from error
+        raise DataError(f"{path}:{error.lineno}: {reason(error)}; {_ARRAY}.") from error
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path}: {reason(error)}; {_ARRAY}.") from error
+    except Unreadable as error:
+        raise DataError(f"{path}: {error}; {_ARRAY}.") from error
     if not isinstance(value, list):
-        raise DataError(f"{path}: the file holds no array; expected one JSON array of objects.")
+        raise DataError(f"{path}: the file holds no array; {_ARRAY} of objects.")
     yield from enumerate(value, 1)
 
 

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 from tutortrain.data.example import Example
-from tutortrain.data.fields import BadRow
+from tutortrain.data.fields import BadRow, bad_line
 from tutortrain.data.format import parse
 from tutortrain.data.forms import FileForm
 from tutortrain.data.listing import count_rows, listed
 from tutortrain.errors import DataError
 from tutortrain.runs.jsonl import BadLine
+
+PIPE: Final = "-"
+"""What the standard input is called on a command line."""
 
 Convert = Callable[[object], object]
 """From a row of a known file to a row of our format; raises BadRow."""
@@ -57,12 +61,17 @@ def refuse_bad_rows(files: Sequence[FileRows]) -> None:
 
 def _example(value: object, place: str, convert: Convert) -> Example:
     if isinstance(value, BadLine):
-        raise BadRow(f"{value.reason}; expected one JSON object on one line")
+        raise bad_line(value)
     return parse(convert(value), place)
 
 
 def existing_file(setting: str, name: str, form: FileForm) -> Path:
-    """The file that `setting` asks for. Raises DataError, with what is near, where there is none."""
+    """The file that `setting` asks for, `-` for the standard input.
+
+    Raises DataError, with what is near, where there is none.
+    """
+    if name == PIPE:
+        return Path("/dev/stdin")
     path = Path(name).expanduser()
     if path.is_dir():
         names = _names(path.iterdir(), form)
@@ -81,4 +90,4 @@ def existing_file(setting: str, name: str, form: FileForm) -> Path:
 
 
 def _names(entries: Iterable[Path], form: FileForm) -> list[str]:
-    return sorted(entry.name for entry in entries if entry.suffix == form.suffix)
+    return sorted(entry.name for entry in entries if form.suffix in entry.suffixes)

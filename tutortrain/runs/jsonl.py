@@ -1,12 +1,11 @@
 """All JSON lines that tutortrain reads or writes go through here, on top of the `jsonlines` package.
 
-Reading takes what people have: a byte order mark, CRLF, blank lines. Writing is UTF-8, one object a line.
+Reading takes what people have: a byte order mark, CRLF, blank lines, compressed files. Writing is UTF-8, one
+object a line.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ import jsonlines
 from tutortrain.closing import Closing
 from tutortrain.errors import DataError
 from tutortrain.runs.atomic import write_atomically
-from tutortrain.runs.strict_json import dumps
+from tutortrain.runs.lines import Lines, Unreadable
+from tutortrain.runs.strict_json import dumps, loads, reason
 
 Row = dict[str, Any]
 
@@ -27,30 +27,13 @@ class BadLine:
     reason: str
 
 
-class _CountedLines:
-    """The lines of a file without their ends, remembering the number of the last one.
-
-    The reader skips blank lines silently, and an error at the end of a line has its column in that line.
-    """
-
-    def __init__(self, file: BufferedReader) -> None:
-        self.file = file
-        self.number = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for line in self.file:
-            self.number += 1
-            yield line.rstrip(b"\r\n")
-
-
 def iter_rows(path: Path) -> Iterator[tuple[int, Any]]:
     """Each line's number, from 1, with its JSON value, or a `BadLine` in its place; blank lines are skipped.
 
     Raises OSError when the file cannot be opened.
     """
-    with path.open("rb") as file:
-        lines = _CountedLines(file)
-        reader = jsonlines.Reader(lines, loads=json.loads)
+    with Lines(path) as lines:
+        reader = jsonlines.Reader(lines, loads=loads)
         while True:
             value: Any
             try:
@@ -58,20 +41,12 @@ def iter_rows(path: Path) -> Iterator[tuple[int, Any]]:
             except EOFError:
                 return
             except jsonlines.InvalidLineError as error:
-                value = BadLine(_reason(error.__cause__))
-            except RecursionError:
-                value = BadLine("nested too deeply")
+                value = BadLine(reason(error.__cause__))
+            except Unreadable as error:
+                value = BadLine(str(error))
+            except RecursionError as error:
+                value = BadLine(reason(error))
             yield lines.number, value
-
-
-def _reason(cause: BaseException | None) -> str:
-    match cause:
-        case json.JSONDecodeError():
-            return f"not JSON: {cause.msg.removesuffix(' at')} at column {cause.colno}"
-        case UnicodeDecodeError():
-            return f"not UTF-8: byte 0x{cause.object[cause.start]:02x} at position {cause.start + 1}"
-        case _:
-            return f"not JSON: {cause}"
 
 
 def read_rows(path: Path, *, allow_torn_end: bool = False) -> list[Row]:
