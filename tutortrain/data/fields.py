@@ -133,9 +133,9 @@ class Fields:
     def _text(self, key: str, value: object, what: str) -> str:
         if not isinstance(value, str):
             self._wrong(key, value, f"{what} as a string")
-        elif not value.strip():
+        elif not value or value.isspace():
             self.mistakes.append(f"`{key}` is empty; expected {what}")
-        elif _SURROGATE.search(value):
+        elif not value.isascii() and _SURROGATE.search(value):
             self.mistakes.append(
                 f"`{key}` holds half of a surrogate pair; expected text that is valid Unicode"
             )

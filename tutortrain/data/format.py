@@ -15,24 +15,58 @@ Other keys are allowed and ignored: people keep their own notes in their rows.
 import json
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import TypedDict
 
-from tutortrain.data.example import Example
+from tutortrain.data.example import Content, Example
 from tutortrain.data.fields import Fields
 from tutortrain.data.words import words
 from tutortrain.types import Message
 
 
+class _Said(TypedDict):
+    """The fields of `Content`, which `Example` has, too."""
+
+    messages: tuple[Message, ...]
+    problem: str
+    answer: str | None
+    solution: str | None
+    grade: str | None
+    topic_tags: tuple[str, ...]
+    attempt: tuple[str, ...] | None
+    mistake: int | None
+
+
 def parse(row: object, place: str) -> Example:
     """Raises BadRow with all mistakes of the row; `place` is where it came from, `file:line`."""
-    fields = Fields(row, "`prompt` and `response`, or `messages`")
-    messages = fields.messages() if fields.has("messages") else _turns(fields)
-    asked = next((message.content for message in messages if message.role == "user"), "")
-    problem = fields.optional_text("problem", "the problem's text") or asked
-    attempt, mistake = _attempt(fields)
-    example = Example(
-        id=fields.label("id") or _digest_of(messages),
-        problem_id=fields.label("problem_id") or problem_digest(problem),
+    fields = _fields(row)
+    name, problem_name, said = fields.label("id"), fields.label("problem_id"), _said(fields)
+    fields.check()
+    return Example(
+        id=name or _digest_of(said["messages"]),
+        problem_id=problem_name or problem_digest(said["problem"]),
         place=place,
+        **said,
+    )
+
+
+def content(row: object) -> Content:
+    """What `parse` gives but for the names, whose digests take longer than all the rest. Raises BadRow."""
+    fields = _fields(row)
+    fields.label("id"), fields.label("problem_id")
+    said = _said(fields)
+    fields.check()
+    return Content(**said)
+
+
+def _fields(row: object) -> Fields:
+    return Fields(row, "`prompt` and `response`, or `messages`")
+
+
+def _said(fields: Fields) -> _Said:
+    messages = fields.messages() if fields.has("messages") else _turns(fields)
+    problem = fields.optional_text("problem", "the problem's text") or _asked(messages)
+    attempt, mistake = _attempt(fields)
+    return _Said(
         messages=messages,
         problem=problem,
         answer=fields.label("answer"),
@@ -42,8 +76,10 @@ def parse(row: object, place: str) -> Example:
         attempt=attempt,
         mistake=mistake,
     )
-    fields.check()
-    return example
+
+
+def _asked(messages: Sequence[Message]) -> str:
+    return next((message.content for message in messages if message.role == "user"), "")
 
 
 def problem_digest(problem: str) -> str:

@@ -41,7 +41,7 @@ def read_examples(setting: str, name: str, form: FileForm, convert: Convert) -> 
         for number, value in form.rows(path):
             place = f"{path}:{number}"
             try:
-                examples.append(_example(value, place, convert))
+                examples.append(parse(converted(value, convert), place))
             except BadRow as error:
                 mistakes.append(f"{place}: {error}")
     except OSError as error:
@@ -59,10 +59,11 @@ def refuse_bad_rows(files: Sequence[FileRows]) -> None:
         raise DataError(listed(f"{count} the data format; nothing was started:", mistakes))
 
 
-def _example(value: object, place: str, convert: Convert) -> Example:
+def converted(value: object, convert: Convert) -> object:
+    """A row of our format from what stands in a file. Raises BadRow."""
     if isinstance(value, BadLine):
         raise bad_line(value)
-    return parse(convert(value), place)
+    return convert(value)
 
 
 def existing_file(setting: str, name: str, form: FileForm) -> Path:

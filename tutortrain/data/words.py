@@ -5,8 +5,11 @@ import unicodedata
 from typing import Final
 
 _WORD: Final = re.compile(r"\w+")
+_BETWEEN: Final = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 
 
 def words(text: str) -> list[str]:
     """In Unicode's compatibility form and case folded, so that two spellings of a letter are one."""
+    if text.isascii():  # the same in a fifth of the time, and a million rows have a million texts
+        return text.lower().translate(_BETWEEN).split()
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())

@@ -2,13 +2,14 @@
 
 import typer
 
-from tutortrain.cli.data import write_embedded
+from tutortrain.cli.data import check, write_embedded
 
 
 def app() -> typer.Typer:
     """The commands under `data`."""
     group = typer.Typer(help="Look at and write training data.", rich_markup_mode=None, no_args_is_help=True)
     group.callback()(_data)
+    group.command()(check.check)
     group.command()(write_embedded.write_embedded)
     return group
 
