@@ -207,3 +207,11 @@ def test_opening_a_tokenizer_imports_neither_torch_nor_transformers(tmp_path: Pa
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout == "set()\n"
+
+
+def test_the_pieces_of_a_conversation_are_one_a_token_and_together_all_of_it():
+    tokenizer = open_tokenizer("tiny")
+    messages = (Message(role="user", content=" Zoë has 12\n"), Message(role="assistant", content="Count on."))
+    pieces = tokenizer.pieces(messages)
+    assert len(pieces) == len(tokenizer.render(messages).tokens)
+    assert "".join(pieces) == "<|user|> Zoë has 12\n<|end|><|assistant|>Count on.<|end|>"

@@ -8,6 +8,7 @@ allowed to start.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,16 @@ class ChatTokenizer:
             )
         )
         return Rendered(tokens=tuple(encoding.ids), spans=spans)
+
+    def pieces(self, messages: Messages) -> tuple[str, ...]:
+        """The text that each token of `render` stands for, in order; together they are the conversation.
+
+        A character that is cut into several tokens is the first one's.
+        """
+        text, _ = self._template.place(messages)
+        encoding = self._vocabulary.encode(text, add_special_tokens=False)
+        stops = list(accumulate((stop for _, stop in encoding.offsets), max))[:-1]
+        return tuple(text[start:stop] for start, stop in pairwise([0, *stops, len(text)]))
 
     def _with_ends(
         self, messages: Messages, text: str, contents: Sequence[tuple[int, int]]

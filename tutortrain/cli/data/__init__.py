@@ -2,7 +2,7 @@
 
 import typer
 
-from tutortrain.cli.data import check, write_embedded
+from tutortrain.cli.data import check, show, stats, write_embedded
 
 
 def app() -> typer.Typer:
@@ -10,6 +10,8 @@ def app() -> typer.Typer:
     group = typer.Typer(help="Look at and write training data.", rich_markup_mode=None, no_args_is_help=True)
     group.callback()(_data)
     group.command()(check.check)
+    group.command()(stats.stats)
+    group.command()(show.show)
     group.command()(write_embedded.write_embedded)
     return group
 

@@ -53,6 +53,14 @@ class Asked:
         """From a row of these files to one of our format."""
         return lambda row: self.source.convert(row, self.config.data.request)
 
+    def only_path(self) -> Path:
+        """Raises ConfigError where several files were given."""
+        from tutortrain.errors import ConfigError
+
+        if len(self.paths) > 1:
+            raise ConfigError(f"give one file, not {len(self.paths)}: {', '.join(map(str, self.paths))}")
+        return self.paths[0]
+
     def rows(self, path: Path, stage: str) -> Iterator[tuple[int, Any]]:
         """Of one of the files, as its form gives them. Raises DataError where it cannot be read."""
         from tutortrain.errors import DataError

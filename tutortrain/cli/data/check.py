@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tutortrain.cli.data.asked import Asked, Files, understand
+from tutortrain.cli.data.asked import Asked, Files, open_console, understand
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -25,7 +25,6 @@ def check(
     ] = False,
 ) -> None:
     """Tell what is wrong with files of training data, by file and line; exits with 1 if anything is."""
-    from tutortrain.cli.data.asked import open_console
     from tutortrain.data.checking import Check
 
     done = Check()
