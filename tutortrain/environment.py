@@ -3,7 +3,9 @@
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Final
+
+_LINGERING: Final[set[str]] = set()
 
 
 def set_environment() -> None:
@@ -18,12 +20,18 @@ def set_environment() -> None:
     os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 
-def leave(code: int) -> NoReturn:
-    """Ends the process at once, with what it has printed and written.
+def linger(library: str) -> None:
+    """Says that a library's threads are at work from now on and cannot be told to stop."""
+    _LINGERING.add(library)
 
-    For where a library's threads are still at work and cannot be told to stop: Python, when it takes itself
-    down around them, aborted one process in three.
+
+def end(code: int) -> int:
+    """The exit code of a process, which ends here and at once where a library's threads linger.
+
+    Python, when it takes itself down around such threads, aborted one process in three.
     """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    if _LINGERING:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code

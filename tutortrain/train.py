@@ -8,19 +8,21 @@ from pathlib import Path
 from tutortrain.compose.app import Claimed, launch
 from tutortrain.compose.saved import to_yaml
 from tutortrain.config.run import RunConfig
-from tutortrain.environment import leave, set_environment
-from tutortrain.errors import Interrupted, TutorTrainError, Unavailable
+from tutortrain.environment import end, set_environment
+from tutortrain.errors import Interrupted, TutorTrainError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns 0, 1 for a failed run, 2 for a mistake in the input."""
     set_environment()
+    return end(_launch(sys.argv[1:] if arguments is None else arguments))
+
+
+def _launch(arguments: Sequence[str]) -> int:
     try:
-        launch(sys.argv[1:] if arguments is None else arguments, prepare=_prepare, run=_run)
+        launch(arguments, prepare=_prepare, run=_run)
     except TutorTrainError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 (this is what the terminal is told)
-        if isinstance(error, Unavailable):
-            leave(error.exit_code)
         return error.exit_code
     except KeyboardInterrupt:
         return Interrupted.exit_code

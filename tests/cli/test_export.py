@@ -18,10 +18,7 @@ from tutortrain.types import Message, SamplingParams
 
 def export(*arguments: str) -> int:
     """In this process, which has PyTorch already; the exit code."""
-    try:
-        return main(["export", *arguments])
-    except SystemExit as ended:
-        return int(ended.code or 0)
+    return main(["export", *arguments])
 
 
 def test_the_exported_teacher_answers_held_out_problems_as_its_sampler(

@@ -24,8 +24,8 @@ from tutortrain.cli import (
     tinker,
     train,
 )
-from tutortrain.environment import leave, set_environment
-from tutortrain.errors import Interrupted, TutorTrainError, Unavailable
+from tutortrain.environment import end, set_environment
+from tutortrain.errors import Interrupted, TutorTrainError
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 """Everything after the command's name is Hydra's, `--help` too."""
@@ -34,15 +34,19 @@ PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_optio
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and exits; an error of ours is one message and an exit code, no traceback."""
     set_environment()
+    return end(_run(None if arguments is None else list(arguments)))
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
-        _app()(args=None if arguments is None else list(arguments))
+        _app()(args=arguments)
+    except SystemExit as done:  # how typer ends every command
+        return done.code if isinstance(done.code, int) else 0
     except Interrupted as stopped:
         print(stopped, file=sys.stderr)  # noqa: T201 - this is no error
         return stopped.exit_code
     except TutorTrainError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - this is what the terminal is told
-        if isinstance(error, Unavailable):
-            leave(error.exit_code)
         return error.exit_code
     return 0
 

@@ -7,6 +7,7 @@ import tinker
 from tinker.lib import queue_state_logger
 
 from tutortrain.backends.tinker.service import Service
+from tutortrain.environment import linger
 
 RUN_NAME: Final = "tutortrain_run"
 """Under this key of its metadata every training run of ours tells our name for the run."""
@@ -22,6 +23,7 @@ def open_service(service: Service, project_id: str | None, run: str) -> Any:
     """
     if hasattr(queue_state_logger, "PAUSE_GRACE_PERIOD"):
         queue_state_logger.PAUSE_GRACE_PERIOD = 0
+    linger("tinker")
     return tinker.ServiceClient(
         user_metadata={RUN_NAME: run},
         project_id=project_id,
@@ -44,6 +46,7 @@ def delete_checkpoint(client: Any, service: Service, path: str) -> None:
 def open_rest(service: Service) -> Any:
     """A client of what the service lists and deletes: 0.38 needs no session for it, 0.25 opens one."""
     os.environ.setdefault("TINKER_TELEMETRY", "0")
+    linger("tinker")
     if hasattr(tinker, "RestClient"):
         return tinker.RestClient(base_url=service.url, api_key=service.key())
     return tinker.ServiceClient(base_url=service.url, api_key=service.key()).create_rest_client()
