@@ -6,6 +6,7 @@ directory   the files of a run by name; from what a user types to run directorie
 manifest    run.json as values; `record` keeps it up to date while the run goes on
 metrics     metrics.jsonl; `checkpoints` keeps checkpoints.jsonl and says which ones may go
 catalogue   the manifests of many runs, quickly
+sweep       sweep.json: the jobs of a sweep, and what became of them
 lock        a directory belongs to one process at a time; without one, a run that is `running` was killed
 provenance  the code a run was made with: commit, packages, digests
 jsonl       the one door through which all JSON lines go; `strict_json` writes what every program can read

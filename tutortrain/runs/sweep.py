@@ -1,0 +1,119 @@
+"""sweep.json, schema 1: the jobs of a sweep, and what became of them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from tutortrain.errors import RunError
+from tutortrain.runs import shapes
+from tutortrain.runs.atomic import write_atomically
+from tutortrain.runs.catalogue import Entry, read_runs
+from tutortrain.runs.directory import RUN_JSON, RunDirectory
+from tutortrain.runs.lock import is_held
+from tutortrain.runs.manifest import Status
+from tutortrain.runs.strict_json import dumps
+
+SWEEP_JSON: Final = "sweep.json"
+SCHEMA: Final = 1
+JobStatus = Literal["waiting", "running", "completed", "failed", "interrupted", "killed", "damaged"]
+"""waiting: it has no run.json yet. killed, damaged: never written, as for runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepJob:
+    """One run of a sweep.
+
+    number: it is not given again within the sweep. directory: its name within the sweep's. overrides: one
+    value each. fingerprint: of the resolved configuration and the data. objective: None until it is known.
+    """
+
+    number: int
+    directory: str
+    overrides: tuple[str, ...]
+    fingerprint: str
+    status: JobStatus = "waiting"
+    objective: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepManifest:
+    """status: of the process that starts the jobs. overrides: as typed, with all values swept over; hydra:
+    those for Hydra's own groups, such as the launcher. config_dir: Hydra's option of that name. objective:
+    the key of a metric or score, as in run.json; None until some job has one.
+    """
+
+    schema: int = SCHEMA
+    name: str
+    created: str
+    status: Status
+    overrides: tuple[str, ...]
+    hydra: tuple[str, ...] = ()
+    config_dir: str | None = None
+    objective: str | None = None
+    jobs: tuple[SweepJob, ...]
+
+
+def is_sweep(folder: Path) -> bool:
+    """Whether a sweep's manifest lies in the folder."""
+    return (folder / SWEEP_JSON).is_file()
+
+
+def write(folder: Path, manifest: SweepManifest) -> None:
+    """Replaces sweep.json by rename."""
+    write_atomically(folder / SWEEP_JSON, dumps(asdict(manifest), indent=2) + "\n")
+
+
+def read(folder: Path) -> SweepManifest:
+    """The sweep as it is now: what its file does not know yet is taken from the jobs' own manifests.
+
+    Raises RunError for a folder without a sweep.json, and for one that is damaged or has another schema.
+    """
+    path = folder / SWEEP_JSON
+    try:
+        return _as_it_is_now(folder, _parse(json.loads(path.read_bytes())))
+    except FileNotFoundError as error:
+        raise RunError(f"{folder} is not a sweep: it has no {SWEEP_JSON}.") from error
+    except (OSError, ValueError, shapes.WrongShape) as error:
+        raise RunError(f"{path} cannot be read ({error}); restore it or remove the directory.") from error
+
+
+def _parse(raw: Any) -> SweepManifest:
+    given = shapes.with_keys(SweepManifest, raw)
+    if given.get("schema", SCHEMA) != SCHEMA:
+        raise shapes.WrongShape(f"its schema is {given['schema']!r}, and this version knows {SCHEMA}")
+    lists = {name: tuple(shapes.array(given.get(name, []), name)) for name in ("overrides", "hydra")}
+    jobs = tuple(_job(job) for job in shapes.array(given["jobs"], "jobs"))
+    return shapes.build(SweepManifest, {**given, **lists, "jobs": jobs})
+
+
+def _job(raw: Any) -> SweepJob:
+    given: Mapping[str, Any] = shapes.with_keys(SweepJob, raw, "jobs")
+    overrides = tuple(shapes.array(given["overrides"], "jobs.overrides"))
+    return shapes.build(SweepJob, {**given, "overrides": overrides}, "jobs")
+
+
+def _as_it_is_now(folder: Path, manifest: SweepManifest) -> SweepManifest:
+    jobs = tuple(look_at(folder, job, manifest.objective) for job in manifest.jobs)
+    killed = manifest.status == "running" and not is_held(RunDirectory(folder))
+    return replace(manifest, status="killed" if killed else manifest.status, jobs=jobs)
+
+
+def look_at(folder: Path, job: SweepJob, objective: str | None) -> SweepJob:
+    """The job with the status and the objective that its own manifest tells."""
+    path = folder / job.directory
+    if not (path / RUN_JSON).is_file():
+        return job
+    (entry,) = read_runs([path])
+    return replace(job, status=_status(entry), objective=_value(entry, objective))
+
+
+def _status(entry: Entry) -> JobStatus:
+    return entry.manifest.status if entry.manifest else "damaged"
+
+
+def _value(entry: Entry, objective: str | None) -> float | None:
+    if entry.manifest is None or objective is None:
+        return None
+    return entry.manifest.metrics.final.get(objective)
