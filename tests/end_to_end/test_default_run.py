@@ -52,6 +52,7 @@ def test_the_run_directory_holds_every_file(directory: Path) -> None:
         "training_config.yaml",
         ".hydra",
         "metrics.jsonl",
+        "progress.json",
         "checkpoints.jsonl",
         "checkpoints",
         "train.log",

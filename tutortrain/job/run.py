@@ -14,6 +14,7 @@ from tutortrain.config.backend import TinkerConfig
 from tutortrain.display import open_display
 from tutortrain.display.base import Display
 from tutortrain.display.figures import duration
+from tutortrain.display.reporting import Reporting
 from tutortrain.errors import Interrupted, RunFailed, TutorTrainError, Unavailable
 from tutortrain.job.benchmarking import Judged, Untouched, Watched, ask, judge
 from tutortrain.job.ledger import open_ledger
@@ -48,7 +49,8 @@ def work(job: Job, record: Record) -> None:
     directory = record.directory
     with logging_to(directory.train_log), reported(directory), record:
         try:
-            with Stop() as stop, open_display(Console(stderr=True)) as display, showing(display.note):
+            with Stop() as stop, open_display(Console(stderr=True)) as shown, showing(shown.note):
+                display = Reporting(shown, directory.progress)
                 _introduce(job, directory, display)
                 judged = _stages(job, record, display, stop)
         except (Interrupted, Unavailable) as stopped:

@@ -12,18 +12,20 @@ _FILE_RIGHTS: Final = 0o666
 """What a new file may have at most."""
 
 
-def write_atomically(path: Path, content: str | bytes) -> None:
+def write_atomically(path: Path, content: str | bytes, *, durable: bool = True) -> None:
     """Writes under a temporary name beside `path`, syncs, and renames; text is UTF-8 with `\\n`.
 
-    Raises OSError as the file system gives it; `path` is then as it was.
+    durable: false for what nobody needs once the machine has lost power; it is not synced then, which may
+    take longer than a step. Raises OSError as the file system gives it; `path` is then as it was.
     """
     data = content.encode() if isinstance(content, str) else content
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

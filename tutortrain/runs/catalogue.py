@@ -1,6 +1,7 @@
 """The manifests of many runs. There is no index: 10,000 small files are read in a fraction of a second."""
 
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from tutortrain.runs import manifest as manifests
 from tutortrain.runs.directory import RUN_JSON, RunDirectory
 from tutortrain.runs.lock import is_held
 from tutortrain.runs.manifest import Manifest
+from tutortrain.runs.progress import is_heard_from
 
 DEFAULT_ROOTS: Final = (Path("outputs"), Path("multirun"))
 MAX_DEPTH: Final = 5
@@ -21,7 +23,8 @@ MAX_DEPTH: Final = 5
 class Entry:
     """A run directory with its manifest, or with what is wrong with that.
 
-    A manifest that says `running` while no process holds the directory is given as `killed`.
+    A manifest that says `running` is given as `killed` while no process holds the directory here, and none
+    elsewhere has shown a sign of life.
     """
 
     path: Path
@@ -72,7 +75,11 @@ def _entry(path: Path) -> Entry:
 
 def _read(path: Path) -> Manifest:
     manifest = manifests.read(path / RUN_JSON)
-    if manifest.status != "running" or is_held(RunDirectory(path)):
+    if manifest.status != "running" or _is_alive(RunDirectory(path)):
         return manifest
     manifest = manifests.read(path / RUN_JSON)  # it may have ended between the two looks
     return replace(manifest, status="killed") if manifest.status == "running" else manifest
+
+
+def _is_alive(directory: RunDirectory) -> bool:
+    return is_held(directory) or is_heard_from(directory, socket.gethostname())

@@ -29,6 +29,11 @@ class RunDirectory:
         return self.path / "metrics.jsonl"
 
     @property
+    def progress(self) -> Path:
+        """How far the run has got, about once a second."""
+        return self.path / "progress.json"
+
+    @property
     def rollouts(self) -> Path:
         """Some completions of every step, for methods that train on them."""
         return self.path / "rollouts.jsonl"

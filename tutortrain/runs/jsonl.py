@@ -69,6 +69,14 @@ def read_rows(path: Path, *, allow_torn_end: bool = False) -> list[Row]:
     return [value for _, value in numbered]
 
 
+def rows_of(lines: Iterable[bytes]) -> Iterator[Row]:
+    """The objects among lines that have been read; what is none is passed over."""
+    rows: Iterator[Row] = jsonlines.Reader(lines, loads=loads).iter(
+        type=dict, skip_empty=True, skip_invalid=True
+    )
+    return rows
+
+
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
     """Replaces the whole file by rename."""
     write_atomically(path, encode(rows))
