@@ -27,6 +27,7 @@ def test_a_sparkline_shows_the_course() -> None:
     assert sparkline([8.0, 7, 6, 5, 4, 3, 2, 1], 8) == "█▇▆▅▄▃▂▁"
     assert sparkline([1.0, 1.0], 8) == "▁▁"
     assert sparkline([1.0], 8) == ""
+    assert sparkline([2.0, float("nan"), 1.0, float("inf")], 8) == "█▁"
     assert len(sparkline([float(n) for n in range(1000)], 40)) == 40
 
 

@@ -78,7 +78,7 @@ def _sample(answers: Sequence[str], num: int) -> list[str]:
 
 
 def _as_table(found: "Audit") -> str:
-    from tutortrain.cli.table import layout
+    from tutortrain.query.table import layout
 
     rows = [
         [

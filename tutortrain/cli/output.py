@@ -10,10 +10,10 @@ from typing import Any, Final, TypeVar
 
 import typer
 
-from tutortrain.cli.fit import Strip, draw, fitted
 from tutortrain.compare.settings import MISSING
 from tutortrain.errors import QueryError
 from tutortrain.query.columns import Column
+from tutortrain.query.fit import draw, fitted, strip
 from tutortrain.runs.strict_json import dumps
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ def tell(notes: Iterable[str]) -> None:
 
 
 def _table(items: Sequence[T], columns: Sequence[Column[T]]) -> str:
-    strips = [_strip(column, items) for column in columns]
+    strips = [strip(column, items) for column in columns]
     if not sys.stdout.isatty():
         return draw(strips)
     width = shutil.get_terminal_size().columns
@@ -50,15 +50,6 @@ def _table(items: Sequence[T], columns: Sequence[Column[T]]) -> str:
     if left_out:
         tell([f"no room in {width} columns for {', '.join(left_out)}; choose with --columns"])
     return draw(kept)
-
-
-def _strip(column: Column[T], items: Sequence[T]) -> Strip:
-    return Strip(
-        cells=[column.heading, *map(column.cell, items)],
-        brief=[column.heading, *map(column.brief, items)] if column.brief else None,
-        is_text=column.is_text or any(isinstance(column.value(item), str) for item in items),
-        spare=column.spare,
-    )
 
 
 def _as_json(items: Sequence[T], columns: Sequence[Column[T]]) -> str:
@@ -75,7 +66,7 @@ def _as_csv(items: Sequence[T], columns: Sequence[Column[T]]) -> str:
 
 
 def _as_markdown(items: Sequence[T], columns: Sequence[Column[T]]) -> str:
-    strips = [_strip(column, items) for column in columns]
+    strips = [strip(column, items) for column in columns]
     rule = ["---" if strip.is_text else "---:" for strip in strips]
     header, *rows = zip(*(strip.cells for strip in strips), strict=True)
     return "\n".join(f"| {' | '.join(map(_escaped, row))} |" for row in [header, rule, *rows])

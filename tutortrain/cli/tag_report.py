@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from tutortrain.benchmark.statistics import Estimate, estimate, paired
-from tutortrain.cli.table import layout
 from tutortrain.curriculum.evaluation import Bin, Judged, calibration, constant
 from tutortrain.curriculum.taxonomy import GRADES
+from tutortrain.query.table import layout
 
 Line = list[str]
 

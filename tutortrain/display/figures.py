@@ -1,6 +1,7 @@
 """The few figures of a step that are worth a glance, in the words and digits people read."""
 
 import itertools
+import math
 
 from tutortrain.types import Metrics
 
@@ -32,7 +33,8 @@ def duration(seconds: float) -> str:
 
 
 def sparkline(values: list[float], width: int) -> str:
-    """The course of a quantity in `width` characters, each the mean of its share of the values."""
+    """The course of a quantity in `width` characters, each the mean of its share of the finite values."""
+    values = [value for value in values if math.isfinite(value)]
     if len(values) < 2:
         return ""
     width = min(width, len(values))

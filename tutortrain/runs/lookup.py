@@ -50,10 +50,16 @@ def resolve_all(names: Sequence[str], roots: Sequence[Path] = DEFAULT_ROOTS) -> 
     return list(dict.fromkeys(run for name in names for run in resolve(name, roots)))
 
 
+def find_all(names: Sequence[str], roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:
+    """The same, or without any name all runs under `roots`."""
+    return resolve_all(names, roots) if names else _runs_within(roots)
+
+
 def read_all(names: Sequence[str], roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Entry]:
     """The runs of several names, or without any all under `roots`, the newest last and damaged ones first."""
-    paths = resolve_all(names, roots) if names else _runs_within(roots)
-    return sorted(read_runs(paths), key=lambda entry: entry.manifest.created if entry.manifest else "")
+    return sorted(
+        read_runs(find_all(names, roots)), key=lambda entry: entry.manifest.created if entry.manifest else ""
+    )
 
 
 def _runs_within(paths: Iterable[Path]) -> list[Path]:

@@ -63,7 +63,7 @@ def topics(tags: Sequence[str]) -> Sequence[str]:
 
 
 def _facts(measures: "Measures", model: "ModelConfig") -> str:
-    from tutortrain.cli.table import aligned
+    from tutortrain.query.table import aligned
 
     num_long = sum(num > model.max_length for num in measures.num_tokens)
     told = {
@@ -91,8 +91,8 @@ def _share(num: int, measures: "Measures") -> str:
 def _lengths(measures: "Measures") -> str:
     import numpy as np
 
-    from tutortrain.cli.table import layout
     from tutortrain.display.figures import sparkline
+    from tutortrain.query.table import layout
 
     named = {"tokens": measures.num_tokens, "learned": measures.num_learned, "turns": measures.num_turns}
     rows = []

@@ -27,8 +27,8 @@ def runs(
     api_key_env: ApiKeyEnv = None,
 ) -> None:
     """List the training runs of a service, those used last at the end."""
-    from tutortrain.cli.table import layout
     from tutortrain.cli.tinker.target import open_remote, service
+    from tutortrain.query.table import layout
 
     remote = open_remote(service(base_url, api_key_env))
     found = remote.runs(num)
@@ -67,7 +67,7 @@ def checkpoints(run: Run, base_url: BaseUrl = None, api_key_env: ApiKeyEnv = Non
 
 def table(saved: "Sequence[RemoteCheckpoint]") -> str:
     """Checkpoints, a line each."""
-    from tutortrain.cli.table import layout
+    from tutortrain.query.table import layout
 
     rows = [
         [

@@ -1,4 +1,4 @@
-from tutortrain.cli.fit import Strip, draw, fitted
+from tutortrain.query.fit import Strip, draw, fitted
 
 RUN = Strip(
     cells=["run", "outputs/sft/sft_001_lr1e-4_a_long_description"],

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
-from tutortrain.cli.table import GAP, aligned
+from tutortrain.query.columns import Column
+from tutortrain.query.table import GAP, aligned
+
+T = TypeVar("T")
 
 LEAST: Final = 24
 """Characters to which text may be cut."""
@@ -40,6 +43,16 @@ class Strip:
         """The same within `width`."""
         cells = [cell if len(cell) <= width else f"{cell[: max(0, width - 1)]}{CUT}" for cell in self.cells]
         return replace(self, cells=cells)
+
+
+def strip(column: Column[T], items: Sequence[T]) -> Strip:
+    """The cells of a column for these items."""
+    return Strip(
+        cells=[column.heading, *map(column.cell, items)],
+        brief=[column.heading, *map(column.brief, items)] if column.brief else None,
+        is_text=column.is_text or any(isinstance(column.value(item), str) for item in items),
+        spare=column.spare,
+    )
 
 
 def draw(strips: Sequence[Strip]) -> str:
