@@ -23,6 +23,7 @@ from tutortrain.cli import (
     tag,
     tinker,
     train,
+    watch,
 )
 from tutortrain.environment import end, set_environment
 from tutortrain.errors import Interrupted, TutorTrainError
@@ -67,6 +68,7 @@ def _app() -> typer.Typer:
     app.command()(resume.resume)
     app.command()(ls.ls)
     app.command()(benchmark.benchmark)
+    app.command()(watch.watch)
     app.command()(leaderboard.leaderboard)
     app.command()(best.best)
     app.command()(compare.compare)

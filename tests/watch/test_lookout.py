@@ -1,0 +1,65 @@
+"""What is seen of runs that go on."""
+
+import os
+from dataclasses import replace
+
+import pytest
+
+from tutortrain.errors import RunError
+from tutortrain.runs import manifest as manifests
+from tutortrain.runs.metrics import MetricsLog
+from tutortrain.watch.lookout import Lookout
+
+
+def test_a_run_is_seen_with_what_it_logged_since_its_manifest_was_written(tmp_path, make_run):
+    final = {"train/loss": 9.0, "eval/loss": 3.0}
+    path = make_run("sft_001_a", "running", losses=[2.0, 1.5], stage=("training", 2, 40), final=final)
+    lookout = Lookout.over([str(tmp_path)])
+    (seen,) = lookout.look()
+    assert (seen.state, seen.losses, seen.num_steps) == ("running", [2.0, 1.5], 2)
+    assert seen.entry.manifest is not None
+    assert seen.entry.manifest.metrics.final == {
+        "train/loss": 1.5,
+        "eval/loss": 3.0,
+        "time/tokens_per_second": 1234.5,
+    }
+    assert seen.stage is not None
+    assert (seen.stage.done, seen.stage.seconds_left, seen.seconds) == (2, 38.0, 2.0)
+    with MetricsLog(path / "metrics.jsonl") as log:
+        log.write(3, {"train/loss": 1.25, "eval/loss": 2.0})
+    (seen,) = lookout.look()
+    assert seen.losses == [2.0, 1.5, 1.25]
+    assert seen.entry.manifest is not None
+    assert seen.entry.manifest.metrics.final["eval/loss"] == 2.0
+
+
+def test_runs_that_appear_are_seen_and_what_is_over_is_read_once(tmp_path, make_run):
+    first = make_run("sft_001_a")
+    lookout = Lookout.over([str(tmp_path)])
+    (before,) = lookout.look()
+    make_run("sft_002_b", "failed")
+    again, new = lookout.look()
+    assert again is before
+    assert new.state == "failed"
+    manifests.write(first / "run.json", replace(manifests.read(first / "run.json"), status="interrupted"))
+    assert [seen.state for seen in lookout.look()] == ["interrupted", "failed"]
+
+
+def test_a_run_without_a_process_is_killed_and_one_without_a_manifest_damaged(tmp_path, make_run):
+    killed = make_run("sft_001_a")
+    manifests.write(killed / "run.json", replace(manifests.read(killed / "run.json"), status="running"))
+    (make_run("sft_002_b") / "run.json").write_text("{")
+    assert [seen.state for seen in Lookout.over([str(tmp_path)]).look()] == ["killed", "damaged"]
+
+
+def test_names_are_those_of_the_other_commands(tmp_path, make_run):
+    make_run("sft_001_a")
+    with pytest.raises(RunError, match="no run 'sft_002'"):
+        Lookout.over(["sft_002"]).look()
+
+
+def test_the_logs_of_runs_that_are_over_are_not_opened_before_they_are_shown(tmp_path, make_run):
+    path = make_run("sft_001_a", losses=[1.0])
+    (seen,) = Lookout.over([str(tmp_path)]).look()
+    os.truncate(path / "metrics.jsonl", 0)
+    assert seen.losses == []
