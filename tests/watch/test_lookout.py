@@ -2,19 +2,25 @@
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tutortrain.errors import RunError
 from tutortrain.runs import manifest as manifests
+from tutortrain.runs import sweep as sweeps
+from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.lock import locked
 from tutortrain.runs.metrics import MetricsLog
+from tutortrain.runs.sweep import SweepJob, SweepManifest
 from tutortrain.watch.lookout import Lookout
+from tutortrain.watch.picture import picture
 
 
 def test_a_run_is_seen_with_what_it_logged_since_its_manifest_was_written(tmp_path, make_run):
     final = {"train/loss": 9.0, "eval/loss": 3.0}
     path = make_run("sft_001_a", "running", losses=[2.0, 1.5], stage=("training", 2, 40), final=final)
-    lookout = Lookout.over([str(tmp_path)])
+    lookout = Lookout([str(tmp_path)])
     (seen,) = lookout.look()
     assert (seen.state, seen.losses, seen.num_steps) == ("running", [2.0, 1.5], 2)
     assert seen.entry.manifest is not None
@@ -35,7 +41,7 @@ def test_a_run_is_seen_with_what_it_logged_since_its_manifest_was_written(tmp_pa
 
 def test_runs_that_appear_are_seen_and_what_is_over_is_read_once(tmp_path, make_run):
     first = make_run("sft_001_a")
-    lookout = Lookout.over([str(tmp_path)])
+    lookout = Lookout([str(tmp_path)])
     (before,) = lookout.look()
     make_run("sft_002_b", "failed")
     again, new = lookout.look()
@@ -49,17 +55,50 @@ def test_a_run_without_a_process_is_killed_and_one_without_a_manifest_damaged(tm
     killed = make_run("sft_001_a")
     manifests.write(killed / "run.json", replace(manifests.read(killed / "run.json"), status="running"))
     (make_run("sft_002_b") / "run.json").write_text("{")
-    assert [seen.state for seen in Lookout.over([str(tmp_path)]).look()] == ["killed", "damaged"]
+    assert [seen.state for seen in Lookout([str(tmp_path)]).look()] == ["killed", "damaged"]
 
 
 def test_names_are_those_of_the_other_commands(tmp_path, make_run):
     make_run("sft_001_a")
     with pytest.raises(RunError, match="no run 'sft_002'"):
-        Lookout.over(["sft_002"]).look()
+        Lookout(["sft_002"]).look()
 
 
 def test_the_logs_of_runs_that_are_over_are_not_opened_before_they_are_shown(tmp_path, make_run):
     path = make_run("sft_001_a", losses=[1.0])
-    (seen,) = Lookout.over([str(tmp_path)]).look()
+    (seen,) = Lookout([str(tmp_path)]).look()
     os.truncate(path / "metrics.jsonl", 0)
     assert seen.losses == []
+
+
+JOBS = tuple(
+    SweepJob(number=n, directory=f"{n}_seed{n}", overrides=(f"seed={n}",), fingerprint="") for n in range(12)
+)
+
+
+def test_jobs_whose_turn_has_not_come_are_waiting_while_the_sweep_goes_on(tmp_path, make_run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    sweep = Path("multirun/sft/sft_001_seed")
+    sweep.mkdir(parents=True)
+    asked = SweepManifest(
+        name=sweep.name,
+        created="",
+        status="running",
+        overrides=("seed=range(12)",),
+        objective="eval/loss",
+        jobs=JOBS,
+    )
+    sweeps.write(sweep, asked)
+    lookout = Lookout(["sft_001"])
+    with locked(RunDirectory(sweep)):
+        assert [seen.state for seen in lookout.look()] == ["waiting"] * 12
+        make_run(f"{sweep}/0_seed0", seconds=60.0, final={"eval/loss": 1.0})
+        make_run(f"{sweep}/1_seed1", "running", stage=("training", 10, 40))
+        assert [seen.state for seen in lookout.look()] == ["completed", "running", *["waiting"] * 10]
+        now = picture(["sft_001"], lookout)
+        assert (now.title, now.is_over) == (str(sweep), False)
+        assert now.seconds_left == 10 * 60 + 50
+        assert now.objective is not None
+        assert now.objective.name.text == "eval.loss"
+    sweeps.write(sweep, replace(asked, status="interrupted"))
+    assert picture(["sft_001"], lookout).counts == {"completed": 1, "running": 1, "not started": 10}

@@ -27,10 +27,8 @@ def screen(tmp_path: Path) -> Callable[..., list[str]]:
         console = Console(
             file=shown, width=width, force_terminal=colour, color_system="standard" if colour else None
         )
-        seen = Lookout.over([str(tmp_path)]).look()
-        console.print(
-            View(picture=picture("my runs", seen, by, None), height=height, footer="Ctrl-C ends this")
-        )
+        now = picture(["my", "runs"], Lookout([str(tmp_path)]), by=by)
+        console.print(View(picture=now, height=height, footer="Ctrl-C ends this"))
         return [line.rstrip() for line in shown.getvalue().splitlines()]
 
     return look
@@ -107,7 +105,8 @@ def test_a_question_that_cannot_be_answered_yet_is_said_below(screen, make_run):
     assert screen(by="solve")[-2].startswith("--by: no run here has 'solve'")
 
 
-def test_before_there_are_runs_it_says_so(tmp_path):
+def test_before_there_are_runs_it_says_so(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     shown = io.StringIO()
-    Console(file=shown).print(View(picture=picture("outputs", [], None, None), height=24))
+    Console(file=shown).print(View(picture=picture(["outputs"], Lookout([])), height=24))
     assert shown.getvalue() == "outputs\nno runs yet\n"

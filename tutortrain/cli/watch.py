@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -18,6 +19,7 @@ SECONDS_BETWEEN_LOOKS: Final = 1.0
 SHARE_OF_TIME: Final = 0.1
 """That looking may take, where there are very many runs."""
 SECONDS_TO_STOP: Final = 0.1
+ROOTS: Final = ("outputs", "multirun")
 WIDE: Final = 1_000
 """Columns of what is no terminal: nothing is cut."""
 FOOTER: Final = "Ctrl-C ends the view; the runs go on"
@@ -39,12 +41,7 @@ def watch(
     from tutortrain.watch.picture import picture
     from tutortrain.watch.view import View
 
-    lookout = Lookout.over(runs or [])
-    title = " ".join(runs or ["outputs", "multirun"])
-
-    def look() -> "Picture":
-        return picture(title, lookout.look(), by, highest)
-
+    look = partial(picture, runs or ROOTS, Lookout(runs or []), by=by, highest=highest)
     console = Console(highlight=False)
     if as_json:
         found = look()

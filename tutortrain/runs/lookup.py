@@ -11,6 +11,7 @@ from typing import Final
 from tutortrain.errors import RunError
 from tutortrain.runs.catalogue import DEFAULT_ROOTS, Entry, find_other_folders, find_runs, read_runs
 from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.sweep import is_sweep
 
 _NUMBERED: Final = re.compile(r".+_\d+(_|$)")
 
@@ -43,6 +44,15 @@ def find_run(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> RunDirectory:
         shown = ", ".join(str(path) for path in found[:3])
         raise RunError(f"{name!r} means {len(found)} runs ({shown}, ...); give one of them.")
     return RunDirectory(found[0])
+
+
+def find_sweeps(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:
+    """The sweeps that `name` means, whether or not a job of theirs has begun; there may be none."""
+    path = Path(name).expanduser()
+    if path.is_dir():
+        return [path] if is_sweep(path) else []
+    folders = (folder for root in roots for folder in find_other_folders(root))
+    return [folder for folder in folders if _is_called(Path(folder.name), name) and is_sweep(folder)]
 
 
 def resolve_all(names: Sequence[str], roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:

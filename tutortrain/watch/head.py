@@ -22,6 +22,7 @@ STYLES: Final[dict[State, str]] = {
     "damaged": "bold red",
     "interrupted": "magenta",
     "waiting": "dim",
+    "not started": "magenta",
 }
 """In the order of the bar. Colours that light and dark backgrounds both show."""
 _BLOCKS: Final[dict[State, str]] = {"completed": "█", "running": "▓", "waiting": "░"}

@@ -1,13 +1,16 @@
 """The same directories, looked at again and again."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from tutortrain.errors import RunError
 from tutortrain.runs import progress
-from tutortrain.runs.catalogue import read_runs
+from tutortrain.runs import sweep as sweeps
+from tutortrain.runs.catalogue import Entry, read_runs
 from tutortrain.runs.directory import RUN_JSON, RunDirectory
-from tutortrain.runs.lookup import find_all
+from tutortrain.runs.lookup import find_all, find_sweeps
+from tutortrain.runs.sweep import SweepManifest, is_sweep
 from tutortrain.watch.logged import Logged
 from tutortrain.watch.seen import Seen, brought_up_to_date
 
@@ -16,21 +19,46 @@ _Version = tuple[int, int]
 
 
 class Lookout:
-    """What is over, and not written anew since, is not read again, however many runs there are."""
+    """What is over, and not written anew since, is not read again, however many runs there are.
 
-    def __init__(self, find: Callable[[], Sequence[Path]]) -> None:
-        self._find = find
+    sweeps: those that were seen last, by their directories.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self._named = [sweep for name in names for sweep in find_sweeps(name)]
         self._known: dict[Path, tuple[_Version, Seen]] = {}
         self._logs: dict[Path, Logged] = {}
+        self.sweeps: dict[Path, SweepManifest] = {}
 
-    @classmethod
-    def over(cls, names: Sequence[str]) -> "Lookout":
-        """Of the runs that these names mean, as `find_all` takes them, each time anew."""
-        return cls(lambda: find_all(names))
+    @property
+    def objective(self) -> str | None:
+        """What the sweeps are after, if all of them are after the same."""
+        found = {sweep.objective for sweep in self.sweeps.values()}
+        return found.pop() if len(found) == 1 else None
 
     def look(self) -> list[Seen]:
-        """The runs that there are now. Raises RunError as `find_all` does."""
-        return [self._see(path) for path in self._find()]
+        """The runs that there are now, and the jobs of their sweeps that have not begun. Raises RunError
+        where there are none, and for a sweep that cannot be read.
+        """
+        runs = self._runs()
+        folders = dict.fromkeys([*self._named, *filter(is_sweep, (run.parent for run in runs))])
+        self.sweeps = {folder: sweeps.read(folder) for folder in folders}
+        unbegun = [
+            _unbegun(folder / job.directory, sweep)
+            for folder, sweep in self.sweeps.items()
+            for job in sweep.jobs
+            if job.status == "waiting"
+        ]
+        return [*map(self._see, runs), *unbegun]
+
+    def _runs(self) -> list[Path]:
+        try:
+            return find_all(self._names)
+        except RunError:
+            if not self._named:
+                raise
+            return []  # a sweep whose first job has not begun
 
     def _see(self, path: Path) -> Seen:
         version = _version(f"{path}/{RUN_JSON}")
@@ -49,6 +77,15 @@ class Lookout:
             entry = brought_up_to_date(entry, logged)
         told = progress.read(RunDirectory(path).progress)
         return Seen(entry=entry, state=state, progress=told, logged=logged)
+
+
+def _unbegun(path: Path, sweep: SweepManifest) -> Seen:
+    return Seen(
+        entry=Entry(path=path, manifest=None),
+        state="waiting" if sweep.status == "running" else "not started",
+        progress=None,
+        logged=Logged(RunDirectory(path).metrics),
+    )
 
 
 def _version(path: str) -> _Version:

@@ -15,8 +15,9 @@ SECTIONS: Final[Sequence[Section]] = (
     ("not completed", ("failed", "killed", "interrupted", "damaged")),
     ("completed", ("completed",)),
     ("waiting", ("waiting",)),
+    ("not started", ("not started",)),
 )
-_LEAST: Final = (8, 4, 5, 1)
+_LEAST: Final = (8, 4, 5, 1, 1)
 """Lines of each section before one above it gets more."""
 
 
@@ -60,7 +61,7 @@ def _shares(lengths: Sequence[int], room: int) -> list[int]:
 
 def _ordered(runs: Sequence[Seen], objective: Objective | None) -> list[Seen]:
     """By number; of what is over the best come first, and then, where nothing can be judged, the newest."""
-    if not any(run.is_over for run in runs):
+    if not any(run.entry.manifest and run.is_over for run in runs):
         return sorted(runs, key=lambda run: numbered(run.path))
     newest = sorted(runs, key=_created, reverse=True)
     if objective is None:

@@ -3,20 +3,25 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean
 
 from tutortrain.errors import QueryError
 from tutortrain.query.objective import Objective, choose, judged
 from tutortrain.watch.columns import seconds_left
+from tutortrain.watch.lookout import Lookout
 from tutortrain.watch.seen import Seen, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """objective: None as long as no run has it, or where it cannot be told, and `doubt` then says why."""
+    """sweep: the directory of the one that has these jobs. objective: None as long as no run has it, or where
+    it cannot be told, and `doubt` then says why.
+    """
 
     title: str
     seen: Sequence[Seen]
+    sweep: Path | None
     objective: Objective | None
     doubt: str | None
 
@@ -56,10 +61,15 @@ def _left(run: Seen, usual: float) -> float:
     return max(usual - run.seconds, seconds_left(run) or 0.0)
 
 
-def picture(title: str, seen: Sequence[Seen], by: str | None, highest: bool | None) -> Picture:
-    """by, highest: as for `query.objective.choose`."""
+def picture(
+    names: Sequence[str], lookout: Lookout, *, by: str | None = None, highest: bool | None = None
+) -> Picture:
+    """names: what was typed. by, highest: as for `query.objective.choose`. Raises as `Lookout.look` does."""
+    seen = lookout.look()
+    sweep = next(iter(lookout.sweeps)) if len(lookout.sweeps) == 1 else None
     try:
-        objective, doubt = choose(by, [run.entry for run in seen], highest), None
+        objective, doubt = choose(by or lookout.objective, [run.entry for run in seen], highest), None
     except QueryError as error:
         objective, doubt = None, str(error) if by is not None else None
-    return Picture(title=title, seen=seen, objective=objective, doubt=doubt)
+    title = " ".join(names) if sweep is None else str(sweep)
+    return Picture(title=title, seen=seen, sweep=sweep, objective=objective, doubt=doubt)

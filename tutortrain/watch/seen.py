@@ -9,8 +9,8 @@ from tutortrain.runs.manifest import Status
 from tutortrain.runs.progress import Progress, Stage
 from tutortrain.watch.logged import Logged
 
-State = Status | Literal["waiting", "damaged"]
-"""waiting: a job of a sweep whose turn has not come."""
+State = Status | Literal["waiting", "not started", "damaged"]
+"""waiting: a job of a sweep whose turn has not come; not started: the sweep ended before it came."""
 TRAINING: Final = "training"
 
 

@@ -15,9 +15,10 @@ from tutortrain.watch.columns import COURSE, LOSS, STATE, columns, heading
 from tutortrain.watch.head import STYLES, head
 from tutortrain.watch.order import Rest, arrange
 from tutortrain.watch.picture import Picture
-from tutortrain.watch.seen import Seen
+from tutortrain.watch.seen import Seen, State
 
 MANY: Final = 20
+_RESUMABLE: Final[Sequence[State]] = ("failed", "killed", "interrupted", "not started")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,9 @@ def _is_job(run: Seen) -> bool:
 
 
 def _below(picture: Picture, footer: str) -> Iterator[Text]:
-    """What is to be said of the view itself."""
+    """What can be done, and what is to be said of the view itself."""
+    if picture.sweep and picture.is_over and any(picture.counts[state] for state in _RESUMABLE):
+        yield Text(f"`tutortrain resume {picture.sweep}` goes on with what is missing", "dim")
     if picture.doubt:
         yield Text(picture.doubt.partition("\n")[0], style="magenta")
     if footer:
