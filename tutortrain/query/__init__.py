@@ -8,5 +8,5 @@ selection    the runs of a list that are wanted, in order
 columns      what stands in a list of runs, for people and for programs; fit, table: how it is laid out
 objective    what runs are ranked by, and which of them count
 groups       runs that differ in nothing but the seed
-standings    those groups, the best first; board: their columns
+standings    those groups, the best first; board: their columns; outcome: what ends a sweep
 """

@@ -1,6 +1,6 @@
 """Settings in the order of how well they did: what `leaderboard` and `best` both start from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tutortrain.query.groups import Group, ranked
@@ -28,3 +28,17 @@ def standings(
     counted = judged(kept.runs, objective)
     groups = ranked(counted.runs, objective)
     return Standings(objective=objective, groups=groups, notes=(*kept.notes, *counted.notes))
+
+
+def reasons(winner: Entry, found: Standings) -> Iterator[str]:
+    """Why this run, the best of all, and what speaks for caution."""
+    value = found.objective.value(winner)
+    values = [value for group in found.groups for value in group.values]
+    yield f"{winner.path} has {found.objective} of {len(values):,} runs, {value:.4g}"
+    if ties := values.count(value) - 1:
+        yield f"{ties:,} later runs came out exactly as good"
+    (own,) = (group for group in found.groups if winner in group.runs)
+    if len(own.runs) > 1:
+        yield f"the mean over {len(own.runs)} seeds with these settings is {own.mean:.4g}"
+    if own is not found.groups[0]:
+        yield f"other settings have a better mean, {found.groups[0].mean:.4g}: see `tutortrain leaderboard`"
