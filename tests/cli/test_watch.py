@@ -82,12 +82,12 @@ class Terminal:
 
 
 def test_a_run_is_watched_from_another_terminal_until_ctrl_c_and_goes_on(here):
-    run = start(TRAIN, *SHORT, "training.max_steps=400", "training.eval_every=0", cwd=here)
+    run = start(TRAIN, *SHORT, "training.max_steps=200", "training.eval_every=0", cwd=here)
     while not list(here.rglob("metrics.jsonl")):
         assert run.poll() is None, run.communicate()[1]
         time.sleep(0.05)
     terminal = Terminal("watch")
-    terminal.read_until("/400")
+    terminal.read_until("/200")
     terminal.process.send_signal(signal.SIGINT)
     rest = terminal.read_rest()
     assert terminal.process.returncode == 0

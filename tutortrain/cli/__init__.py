@@ -17,6 +17,7 @@ from tutortrain.cli import (
     ls,
     plan,
     report,
+    rerun,
     resume,
     rollouts,
     serve,
@@ -66,6 +67,7 @@ def _app() -> typer.Typer:
     app.command(context_settings={**PASS_ON, "help_option_names": ["--help"]})(plan.plan)
     app.command()(tag.tag)
     app.command()(resume.resume)
+    app.command()(rerun.rerun)
     app.command()(ls.ls)
     app.command()(benchmark.benchmark)
     app.command()(watch.watch)

@@ -24,3 +24,12 @@ def read_config(path: Path) -> RunConfig:
         raise RunError(f"{path}: no readable configuration of a run ({error})") from error
     assert isinstance(raw, dict)
     return parse({str(key): value for key, value in raw.items()})
+
+
+def read_config_dir(run: Path) -> str | None:
+    """The folder that a run was given with `--config-dir`, if it was given one."""
+    path = run / ".hydra" / "hydra.yaml"
+    if not path.is_file():
+        return None
+    sources = OmegaConf.select(OmegaConf.load(path), "hydra.runtime.config_sources") or []
+    return next((str(source.path) for source in sources if source.provider == "command-line"), None)
