@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from tutortrain.display import open_display
-from tutortrain.display.figures import duration, figures, sparkline
+from tutortrain.display.figures import duration, figures, size, sparkline
 from tutortrain.display.live import LiveDisplay
 
 ROW = {"train/loss": 1.23456, "eval/loss": 2.0, "time/tokens_per_second": 12345.6, "train/grad_norm": 3.0}
@@ -21,6 +21,13 @@ def test_only_what_is_worth_a_glance_is_shown() -> None:
 )
 def test_durations_read_as_people_say_them(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("num_bytes", "words"), [(0, "0.0 MB"), (4_160_000, "4.2 MB"), (1.25e12, "1,250.0 GB")]
+)
+def test_sizes_are_in_megabytes_or_gigabytes(num_bytes: float, words: str) -> None:
+    assert size(num_bytes) == words
 
 
 def test_a_sparkline_shows_the_course() -> None:

@@ -9,6 +9,7 @@ from tutortrain.cli import (
     audit_rewards,
     benchmark,
     best,
+    clean,
     compare,
     curriculum,
     data,
@@ -79,6 +80,7 @@ def _app() -> typer.Typer:
     app.command()(audit_rewards.audit_rewards)
     app.command()(export.export)
     app.command()(serve.serve)
+    app.add_typer(clean.app(), name="clean")
     app.add_typer(curriculum.app(), name="curriculum")
     app.add_typer(data.app(), name="data")
     app.add_typer(tinker.app(), name="tinker")

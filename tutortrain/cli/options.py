@@ -24,3 +24,4 @@ Highest = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, with exact numbers")]
 AsMarkdown = Annotated[bool, typer.Option("--md", help="Print a Markdown table")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask")]

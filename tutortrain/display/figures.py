@@ -32,6 +32,12 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
 
 
+def size(num_bytes: float) -> str:
+    """`4.2 MB`, or `1.3 GB` from a thousand of these."""
+    megabytes = num_bytes / 1e6
+    return f"{megabytes:.1f} MB" if megabytes < 1000 else f"{megabytes / 1000:,.1f} GB"
+
+
 def sparkline(values: list[float], width: int) -> str:
     """The course of a quantity in `width` characters, each the mean of its share of the finite values."""
     values = [value for value in values if math.isfinite(value)]

@@ -11,6 +11,7 @@ sweep       sweep.json: the jobs of a sweep, and what became of them
 lock        a directory belongs to one process at a time; without one, a run that is `running` was killed
 provenance  the code a run was made with: commit, packages, digests
 jsonl       the one door through which all JSON lines go; `strict_json` writes what every program can read
+removal     runs and checkpoints that go for good
 following   a log that grows, read on from where it was left
 atomic      whole files or nothing
 """

@@ -90,7 +90,7 @@ def best(records: Sequence[Saved]) -> Saved | None:
 def superfluous(records: Sequence[Saved], *, keep_last: int, keep_best: bool) -> tuple[Saved, ...]:
     """Those still kept that may go: neither among the newest `keep_last` nor, if asked for, the best."""
     kept = sorted((saved for saved in records if saved.kept), key=lambda saved: saved.step)
-    spared = kept[-keep_last:]
+    spared = kept[max(0, len(kept) - keep_last) :]
     if keep_best and (winner := best(kept)) is not None:
         spared.append(winner)
     return tuple(saved for saved in kept if saved not in spared)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tutortrain.cli.options import Yes
 from tutortrain.cli.tinker.target import ApiKeyEnv, BaseUrl
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def delete(
             help="A run, for all of its checkpoints, or the address of one checkpoint (tinker://...)"
         ),
     ],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask")] = False,
+    yes: Yes = False,
     base_url: BaseUrl = None,
     api_key_env: ApiKeyEnv = None,
 ) -> None:

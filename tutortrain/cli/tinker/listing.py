@@ -110,4 +110,6 @@ def _moment(time: "datetime") -> str:
 
 
 def _size(num_bytes: int | None) -> str:
-    return UNKNOWN if num_bytes is None else f"{num_bytes / 1e6:,.1f} MB"
+    from tutortrain.display.figures import size
+
+    return UNKNOWN if num_bytes is None else size(num_bytes)

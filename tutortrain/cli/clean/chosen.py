@@ -1,0 +1,140 @@
+"""What is to be removed: chosen as `tutortrain ls` chooses, shown, and asked about."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from tutortrain.backends.named import is_run
+from tutortrain.cli.output import write
+from tutortrain.display.figures import size
+from tutortrain.errors import QueryError, RunError
+from tutortrain.query.columns import Column, brief_path, column
+from tutortrain.query.names import PATH, STATUS, Name, Names, field
+from tutortrain.query.selection import matching
+from tutortrain.runs.catalogue import Entry
+from tutortrain.runs.directory import RUN_JSON
+from tutortrain.runs.lookup import find_run, read_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doomed:
+    """A run, and what of it is to be removed. num_bytes: what that takes on the disk."""
+
+    run: Entry
+    what: str
+    num_bytes: int
+    remove: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """runs: those that were asked for and may be touched. notes: on those that may not."""
+
+    runs: Sequence[Entry]
+    notes: tuple[str, ...]
+
+
+def choose(names: Sequence[str], where: str | None) -> Choice:
+    """Raises QueryError where nothing says which runs are meant, RunError as `read_all` does."""
+    if not names and where is None:
+        raise QueryError(
+            "say which runs: name them or give --where; `outputs multirun` means all that lie there"
+        )
+    found = read_all(names)
+    kept = matching(found, Names(found), where)
+    needed = {**_teachers(read_all([])), **{run.path.resolve(): "it is running" for run in _running(found)}}
+    stay = [run for run in kept.runs if run.path.resolve() in needed]
+    notes = [f"{run.path} is kept: {needed[run.path.resolve()]}" for run in stay]
+    if others := len(found) - len(kept.runs):
+        notes.append(f"{others:,} of {len(found):,} runs are not as --where wants them, and kept")
+    return Choice(runs=[run for run in kept.runs if run not in stay], notes=(*kept.notes, *notes))
+
+
+def _running(runs: Sequence[Entry]) -> list[Entry]:
+    return [run for run in runs if STATUS.of(run) == "running"]
+
+
+def _teachers(runs: Sequence[Entry]) -> dict[Path, str]:
+    """The runs that others learn from which have not completed, each with the reason to keep it."""
+    found = dict[Path, str]()
+    for run in runs:
+        if run.manifest and run.manifest.status != "completed":
+            teacher = run.manifest.config.get("method.teacher.model")
+            if teacher and (directory := _run_behind(teacher)):
+                found[directory.resolve()] = f"{run.path} learns from it and has not completed"
+    return found
+
+
+def _run_behind(model: str) -> Path | None:
+    """The run that a model's name means, by itself or by one of its folders."""
+    folder = Path(model).expanduser()
+    within = (each for each in (folder, *folder.parents) if (each / RUN_JSON).is_file())
+    try:
+        return next(within, None) or (find_run(model).path if is_run(model) else None)
+    except RunError:
+        return None
+
+
+def remove(doomed: Sequence[Doomed], words: Callable[[int], str], *, yes: bool) -> None:
+    """Shows, asks and removes. words: what so many are called.
+
+    Ends the command with 1 where the answer is no.
+    """
+    if not doomed:
+        typer.echo("There is nothing to remove.")
+        return
+    write(doomed, _COLUMNS, None)
+    if not (yes or typer.confirm(f"Remove {words(len(doomed))}, {_size(doomed)}, for good?")):
+        typer.echo("Nothing has been removed.")
+        raise typer.Exit(1)
+    gone = [each for each in doomed if _removed(each)]
+    typer.echo(f"Removed {words(len(gone))}, {_size(gone)}.")
+
+
+def _size(doomed: Sequence[Doomed]) -> str:
+    return size(sum(each.num_bytes for each in doomed))
+
+
+def counted(num: int, what: str) -> str:
+    """`1 run`, `2 runs`."""
+    return f"{num:,} {what}{'' if num == 1 else 's'}"
+
+
+def _removed(doomed: Doomed) -> bool:
+    try:
+        doomed.remove()
+    except RunError as error:  # it was begun again in the meantime
+        typer.echo(f"note: kept: {error}", err=True)
+        return False
+    return True
+
+
+def _of_run(heading: str, name: Name) -> Column[Doomed]:
+    shown = column(name)
+    return Column(
+        heading=heading,
+        key=shown.key,
+        value=lambda each: shown.value(each.run),
+        cell=lambda each: shown.cell(each.run),
+        brief=(lambda each: brief_path(each.run)) if name is PATH else None,
+        is_text=True,
+    )
+
+
+_COLUMNS: Final[Sequence[Column[Doomed]]] = (
+    _of_run("run", PATH),
+    _of_run("status", STATUS),
+    _of_run("created", field("created")),
+    Column(
+        heading="size",
+        key="num_bytes",
+        value=lambda each: each.num_bytes,
+        cell=lambda each: size(each.num_bytes),
+    ),
+    Column(
+        heading="what", key="what", value=lambda each: each.what, cell=lambda each: each.what, is_text=True
+    ),
+)

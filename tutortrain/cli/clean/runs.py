@@ -1,0 +1,69 @@
+"""`tutortrain clean runs [RUN...]`."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tutortrain.cli.options import Runs, Where, Yes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from tutortrain.runs.catalogue import Entry
+
+
+def runs(runs: Runs = None, where: Where = None, yes: Yes = False) -> None:
+    """Remove whole runs with all that they hold; their numbers are not given again."""
+    from tutortrain.cli.clean.chosen import Doomed, choose, counted, remove
+    from tutortrain.cli.output import tell
+    from tutortrain.runs.directory import RunDirectory
+    from tutortrain.runs.removal import disk_usage, remove_run
+
+    choice = choose(runs or [], where)
+    busy = _busy_sweeps(choice.runs)
+    going = [run for run in choice.runs if run.path.parent not in busy]
+    tell(
+        [*choice.notes, *(f"the jobs of {sweep} are kept: it goes on" for sweep in busy), *_elsewhere(going)]
+    )
+    doomed = [
+        Doomed(
+            run=run,
+            what="everything",
+            num_bytes=disk_usage(run.path),
+            remove=partial(remove_run, RunDirectory(run.path)),
+        )
+        for run in going
+    ]
+    remove(doomed, lambda num: counted(num, "run"), yes=yes)
+    _remove_sweeps_without_jobs(dict.fromkeys(run.path.parent for run in going))
+
+
+def _busy_sweeps(runs: "Sequence[Entry]") -> "list[Path]":
+    from tutortrain.runs import sweep as sweeps
+
+    folders = dict.fromkeys(run.path.parent for run in runs)
+    return [each for each in folders if sweeps.is_sweep(each) and sweeps.read(each).status == "running"]
+
+
+def _elsewhere(runs: "Sequence[Entry]") -> "Iterator[str]":
+    """What a service keeps of them, which nobody would find again."""
+    for run in runs:
+        if run.manifest and run.manifest.remote:
+            yield (
+                f"checkpoints of {run.path} stay at {run.manifest.remote.service}: "
+                f"`tutortrain tinker delete {run.path}` removes them, as long as the run is here"
+            )
+
+
+def _remove_sweeps_without_jobs(folders: "Iterable[Path]") -> None:
+    import typer
+
+    from tutortrain.runs.catalogue import find_runs
+    from tutortrain.runs.directory import RunDirectory
+    from tutortrain.runs.removal import remove_run
+    from tutortrain.runs.sweep import is_sweep
+
+    for folder in folders:
+        if is_sweep(folder) and not any(find_runs(folder)):
+            remove_run(RunDirectory(folder))
+            typer.echo(f"Removed {folder}, a sweep without jobs.")
