@@ -59,10 +59,10 @@ class Asked:
 def _asked(name: str) -> Asked:
     """Raises RunError where the name means neither one run nor one sweep."""
     from tutortrain.runs import manifest as manifests
-    from tutortrain.runs.lookup import find_run, find_sweeps
+    from tutortrain.runs.lookup import find_run, find_sweep
 
-    if len(sweeps := find_sweeps(name)) == 1:
-        return _asked_of_sweep(sweeps[0])
+    if (sweep := find_sweep(name)) is not None:
+        return _asked_of_sweep(sweep)
     directory = find_run(name)
     manifest = manifests.read(directory.manifest)
     return Asked(options=_options(directory.path), overrides=manifest.overrides, manifests=[manifest])

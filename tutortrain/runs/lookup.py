@@ -46,13 +46,26 @@ def find_run(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> RunDirectory:
     return RunDirectory(found[0])
 
 
-def find_sweeps(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:
-    """The sweeps that `name` means, whether or not a job of theirs has begun; there may be none."""
+def find_sweep(name: str, roots: Sequence[Path] = DEFAULT_ROOTS) -> Path | None:
+    """The sweep that `name` means, by its directory or its own short name; None where it means none.
+
+    As for `resolve`, a path wins, and a run of that short name in an earlier root. Raises RunError where
+    several sweeps are meant.
+    """
     path = Path(name).expanduser()
     if path.is_dir():
-        return [path] if is_sweep(path) else []
-    folders = (folder for root in roots for folder in find_other_folders(root))
-    return [folder for folder in folders if _is_called(Path(folder.name), name) and is_sweep(folder)]
+        return path if is_sweep(path) else None
+    for root in roots:
+        found = [
+            folder for folder in find_other_folders(root) if _fits(folder.name, name) and is_sweep(folder)
+        ]
+        if len(found) > 1:
+            raise RunError(f"{name!r} means {', '.join(map(str, found))}; give one of them.")
+        if found:
+            return found[0]
+        if any(_is_called(run.relative_to(root), name) for run in find_runs(root)):
+            return None
+    return None
 
 
 def resolve_all(names: Sequence[str], roots: Sequence[Path] = DEFAULT_ROOTS) -> list[Path]:

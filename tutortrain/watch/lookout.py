@@ -9,7 +9,7 @@ from tutortrain.runs import progress
 from tutortrain.runs import sweep as sweeps
 from tutortrain.runs.catalogue import Entry, read_runs
 from tutortrain.runs.directory import RUN_JSON, RunDirectory
-from tutortrain.runs.lookup import find_all, find_sweeps
+from tutortrain.runs.lookup import find_all, find_sweep, resolve
 from tutortrain.runs.sweep import SweepManifest, is_sweep
 from tutortrain.watch.logged import Logged
 from tutortrain.watch.seen import Seen, brought_up_to_date
@@ -26,7 +26,6 @@ class Lookout:
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
-        self._named = [sweep for name in names for sweep in find_sweeps(name)]
         self._known: dict[Path, tuple[_Version, Seen]] = {}
         self._logs: dict[Path, Logged] = {}
         self.sweeps: dict[Path, SweepManifest] = {}
@@ -41,8 +40,8 @@ class Lookout:
         """The runs that there are now, and the jobs of their sweeps that have not begun. Raises RunError
         where there are none, and for a sweep that cannot be read.
         """
-        runs = self._runs()
-        folders = dict.fromkeys([*self._named, *filter(is_sweep, (run.parent for run in runs))])
+        runs, empty = self._find()
+        folders = dict.fromkeys([*empty, *filter(is_sweep, (run.parent for run in runs))])
         self.sweeps = {folder: sweeps.read(folder) for folder in folders}
         unbegun = [
             _unbegun(folder / job.directory, sweep)
@@ -52,13 +51,20 @@ class Lookout:
         ]
         return [*map(self._see, runs), *unbegun]
 
-    def _runs(self) -> list[Path]:
-        try:
-            return find_all(self._names)
-        except RunError:
-            if not self._named:
-                raise
-            return []  # a sweep whose first job has not begun
+    def _find(self) -> tuple[list[Path], list[Path]]:
+        """The runs, and the sweeps of which no job has begun."""
+        runs, empty = dict[Path, None](), list[Path]()
+        if not self._names:
+            return find_all([]), empty
+        for name in self._names:
+            try:
+                runs |= dict.fromkeys(resolve(name))
+            except RunError:
+                sweep = find_sweep(name)
+                if sweep is None:
+                    raise
+                empty.append(sweep)
+        return list(runs), empty
 
     def _see(self, path: Path) -> Seen:
         version = _version(f"{path}/{RUN_JSON}")
