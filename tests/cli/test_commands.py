@@ -18,7 +18,19 @@ def test_help_names_the_commands_and_is_quick(tutortrain):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3
     assert done.returncode == 0
-    for command in ("train", "plan", "resume", "ls", "leaderboard", "best", "compare", "data"):
+    for command in (
+        "train",
+        "plan",
+        "resume",
+        "rerun",
+        "watch",
+        "clean",
+        "ls",
+        "leaderboard",
+        "best",
+        "compare",
+        "data",
+    ):
         assert f"\n  {command} " in done.stdout
 
 

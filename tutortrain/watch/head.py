@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tutortrain.display.figures import duration
 from tutortrain.query.columns import figure
+from tutortrain.query.table import GAP
 from tutortrain.watch.columns import heading
 from tutortrain.watch.picture import Picture
 from tutortrain.watch.seen import State
@@ -27,25 +28,24 @@ STYLES: Final[dict[State, str]] = {
 """In the order of the bar. Colours that light and dark backgrounds both show."""
 _BLOCKS: Final[dict[State, str]] = {"completed": "█", "running": "▓", "waiting": "░"}
 _OTHER_BLOCK: Final = "▒"
-BAR: Final = 24
+LEAST_BLOCKS, MOST_BLOCKS = 8, 24
 
 
 def head(picture: Picture, width: int) -> list[Text]:
     """Title, bar and counts, the best so far, and an empty line."""
-    counts = _counts(picture, min(BAR, width // 4))
-    return [Text(picture.title, style="bold"), counts, *_best(picture), Text()]
+    counts = _counts(picture)
+    bar = _bar(picture.counts, min(MOST_BLOCKS, max(LEAST_BLOCKS, width - counts.cell_len - len(GAP))))
+    return [Text(picture.title, style="bold"), Text(GAP).join([bar, counts]), *_best(picture), Text()]
 
 
-def _counts(picture: Picture, width: int) -> Text:
+def _counts(picture: Picture) -> Text:
     counts = picture.counts
-    line = _bar(counts, width)
-    total = sum(counts.values())
-    line.append(f"  {counts['completed']:,} of {total:,} completed")
+    line = Text(f"{counts['completed']:,} of {sum(counts.values()):,} completed")
     for state, style in STYLES.items():
         if counts[state] and state != "completed":
-            line.append("  ").append(f"{counts[state]:,} {state}", style=style)
+            line.append(GAP).append(f"{counts[state]:,} {state}", style=style)
     if (left := picture.seconds_left) is not None:
-        line.append(f"  about {duration(left)} left")
+        line.append(f"{GAP}about {duration(left)} left")
     return line
 
 

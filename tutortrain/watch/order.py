@@ -63,17 +63,13 @@ def _ordered(runs: Sequence[Seen], objective: Objective | None) -> list[Seen]:
     """By number; of what is over the best come first, and then, where nothing can be judged, the newest."""
     if not any(run.entry.manifest and run.is_over for run in runs):
         return sorted(runs, key=lambda run: numbered(run.path))
-    newest = sorted(runs, key=_created, reverse=True)
+    newest = sorted(runs, key=lambda run: run.created, reverse=True)
     if objective is None:
         return newest
     known = {entry.path for entry in judged([run.entry for run in newest], objective).runs}
     finite = [run for run in newest if run.path in known]
     best = sorted(finite, key=lambda run: objective.value(run.entry), reverse=objective.highest)
     return [*best, *(run for run in newest if run.path not in known)]
-
-
-def _created(seen: Seen) -> str:
-    return seen.entry.manifest.created if seen.entry.manifest else ""
 
 
 def numbered(path: Path) -> list[Any]:

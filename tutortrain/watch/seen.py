@@ -35,6 +35,11 @@ class Seen:
         return self.state not in ("running", "waiting")
 
     @property
+    def created(self) -> str:
+        """As run.json has it; nothing for what has none, which is taken for the oldest."""
+        return self.entry.manifest.created if self.entry.manifest else ""
+
+    @property
     def losses(self) -> list[float]:
         """Those of every step; nan for one that was not finite."""
         self.logged.read_on()

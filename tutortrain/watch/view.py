@@ -1,8 +1,8 @@
 """The picture as it stands on a terminal: what matters first, and never more than fits."""
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Final
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -53,30 +53,30 @@ def _table(picture: Picture, lines: Sequence[Seen | Rest], width: int) -> Iterat
     shown = [line for line in lines if isinstance(line, Seen)]
     strips = [strip(column, shown) for column in columns(picture.objective, _name(picture.seen))]
     kept, _ = fitted(strips, width)
-    yield Text(GAP.join(_padded(strip, 0) for strip in kept).rstrip(), style="bold")
+    rows = zip(*map(_padded, kept), strict=True)
+    yield Text(GAP.join(next(rows)).rstrip(), style="bold")
+    headings = [each.heading for each in kept]
     best, score = picture.best, heading(picture.objective) if picture.objective else ""
-    indices = count(1)
     for line in lines:
         if isinstance(line, Rest):
             yield Text(str(line), style="dim")
         else:
-            yield _line(line, kept, next(indices), score if line is best else None)
+            yield _line(line, dict(zip(headings, next(rows), strict=True)), score if line is best else None)
 
 
-def _line(run: Seen, strips: Sequence[Strip], index: int, best: str | None) -> Text:
-    """best: the heading below which this run has the best value of all."""
+def _line(run: Seen, cells: Mapping[str, str], best: str | None) -> Text:
+    """cells: by their headings. best: the heading below which this run has the best value of all."""
     styles = {STATE: STYLES[run.state], COURSE: "cyan", best: "bold green"}
-    if strips and run.losses and run.losses[-1] != run.losses[-1]:
+    if run.losses and math.isnan(run.losses[-1]):
         styles[LOSS] = "bold red"
-    cells = ((_padded(strip, index), styles.get(strip.heading, "")) for strip in strips)
-    line = Text(GAP).join(Text(*cell) for cell in cells)
+    line = Text(GAP).join(Text(cell, styles.get(heading, "")) for heading, cell in cells.items())
     line.stylize("dim" if run.state == "waiting" else "")
     return line
 
 
-def _padded(strip: Strip, index: int) -> str:
-    cell = strip.cells[index]
-    return cell.ljust(strip.width) if strip.is_text else cell.rjust(strip.width)
+def _padded(strip: Strip) -> list[str]:
+    width = strip.width
+    return [cell.ljust(width) if strip.is_text else cell.rjust(width) for cell in strip.cells]
 
 
 def _name(seen: Sequence[Seen]) -> Callable[[Seen], str]:
@@ -93,7 +93,7 @@ def _is_job(run: Seen) -> bool:
 def _below(picture: Picture, footer: str) -> Iterator[Text]:
     """What can be done, and what is to be said of the view itself."""
     if picture.sweep and picture.is_over and any(picture.counts[state] for state in _RESUMABLE):
-        yield Text(f"`tutortrain resume {picture.sweep}` goes on with what is missing", "dim")
+        yield Text(f"`tutortrain resume {picture.sweep}` goes on", "dim")
     if picture.doubt:
         yield Text(picture.doubt.partition("\n")[0], style="magenta")
     if footer:
@@ -102,7 +102,8 @@ def _below(picture: Picture, footer: str) -> Iterator[Text]:
 
 def _errors(seen: Sequence[Seen], room: int) -> Iterator[Text]:
     """What went wrong, the newest last."""
-    wrong = [(run, why) for run in seen if (why := _why(run))]
+    by_age = sorted(seen, key=lambda run: run.created)
+    wrong = [(run, why) for run in by_age if (why := _why(run))]
     num_shown = room if len(wrong) <= room else room - 1
     if num_shown < len(wrong):
         yield Text(f"… {len(wrong) - num_shown:,} more: `tutortrain ls --columns path,error.message`", "dim")
