@@ -8,6 +8,7 @@ in less than 10 %, gold in more than 90 %.
 """
 
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -20,11 +21,11 @@ from tutortrain.data.example import Example
 from tutortrain.data.load import load
 
 
-def rows(overrides: list[str]) -> tuple[Example, ...]:
+def rows(overrides: list[str]) -> Sequence[Example]:
     """Held-out problems where the data are the embedded ones, else the whole file."""
     (config,) = compose_jobs(overrides, sweep=False)
     dataset = load(config.data)
-    return dataset.held_out if config.data.kind == "embedded" else dataset.train + dataset.held_out
+    return dataset.held_out if config.data.kind == "embedded" else [*dataset.train, *dataset.held_out]
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ SETTINGS = ["training.lr=0.05", "training.batch_size=2", "training.max_steps=12"
 
 def rendering(start: int, stop: int) -> Rendering:
     data = rows()[start:stop]
-    return Rendering(data=data, num_truncated=0, num_dropped=0, num_tokens=0, num_trained=0)
+    return Rendering(data=data, num_truncated=0, num_dropped=0)
 
 
 def job(*overrides: str) -> Job:

@@ -5,6 +5,7 @@ it and Jinja open the same files in 0.2 s. That matters because the tokenizer is
 allowed to start.
 """
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -27,6 +28,14 @@ def open_tokenizer(base_model: str) -> "ChatTokenizer":
     Raises ModelError if the folder, its tokenizer.json or its chat template is missing or cannot be read.
     """
     return ChatTokenizer(model_folder(base_model, TOKENIZER_FILES))
+
+
+def most_tokens(text: str) -> int:
+    """A bound that costs no tokenizing: every token takes a byte of the text, as it is spelled out in full.
+
+    Tokenizers may take letters apart before they look (Unicode's forms KC and KD), which ASCII has none of.
+    """
+    return len(text) if text.isascii() else len(unicodedata.normalize("NFKD", text).encode(errors="replace"))
 
 
 class ChatTokenizer:

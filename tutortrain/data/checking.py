@@ -11,7 +11,7 @@ from typing import Final
 from tutortrain.data.example import Content
 from tutortrain.data.fields import BadRow
 from tutortrain.data.format import content
-from tutortrain.data.reading import Convert, converted
+from tutortrain.data.forms import Convert, converted
 from tutortrain.data.twins import Twins
 from tutortrain.grading.leak import leaks
 from tutortrain.grading.lesson import Lesson

@@ -1,6 +1,6 @@
 """What loading gives: two sides that share no problem, and where they came from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tutortrain.data.example import Example
@@ -14,8 +14,8 @@ class Dataset:
     files: `train` and `held_out`, for the manifest, with the rows that are used of each.
     """
 
-    train: tuple[Example, ...]
-    held_out: tuple[Example, ...]
+    train: Sequence[Example]
+    held_out: Sequence[Example]
     num_left_out: int
     files: Mapping[str, DataFile]
 
@@ -23,3 +23,8 @@ class Dataset:
     def answered(self) -> tuple[Example, ...]:
         """The held-out rows with an answer, which are what a benchmark can ask about."""
         return tuple(row for row in self.held_out if row.answer is not None)
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether there are such rows."""
+        return any(row.answer is not None for row in self.held_out)

@@ -67,6 +67,8 @@ class Fields:
     def label(self, key: str) -> str | None:
         """A short name; people write grades and numbers of rows as numbers, so these are taken too."""
         value = self.row.get(key)
+        if value is None:
+            return None
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
         return self.optional_text(key, "a name or number")

@@ -58,6 +58,11 @@ def content(row: object) -> Content:
     return Content(**said)
 
 
+def problem_id(row: object, said: Content) -> str:
+    """What `parse` calls the problem of a row that says this."""
+    return _fields(row).label("problem_id") or problem_digest(said.problem)
+
+
 def _fields(row: object) -> Fields:
     return Fields(row, "`prompt` and `response`, or `messages`")
 

@@ -1,33 +1,34 @@
 """A file to examples, with every bad row in one message."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from tutortrain.data.example import Example
-from tutortrain.data.fields import BadRow, bad_line
-from tutortrain.data.format import parse
-from tutortrain.data.forms import FileForm
+from tutortrain.data.fields import BadRow
+from tutortrain.data.forms import Convert, FileForm, converted
 from tutortrain.data.listing import count_rows, listed
+from tutortrain.data.stored import Examples, Store, pick
 from tutortrain.errors import DataError
-from tutortrain.runs.jsonl import BadLine
 
 PIPE: Final = "-"
 """What the standard input is called on a command line."""
 
-Convert = Callable[[object], object]
-"""From a row of a known file to a row of our format; raises BadRow."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRows:
-    """A file's good rows, and one line of text for each bad one."""
+    """A file's good rows with the names of their problems, and one line of text for each bad one."""
 
     path: Path
-    examples: tuple[Example, ...]
+    examples: Examples
+    problem_ids: Sequence[str]
     mistakes: tuple[str, ...]
+
+    def only(self, indices: Sequence[int]) -> "FileRows":
+        """These of the good rows."""
+        names = [self.problem_ids[index] for index in indices]
+        return replace(self, examples=pick(self.examples, indices), problem_ids=names)
 
 
 def read_examples(setting: str, name: str, form: FileForm, convert: Convert) -> FileRows:
@@ -36,19 +37,19 @@ def read_examples(setting: str, name: str, form: FileForm, convert: Convert) -> 
     Raises DataError when it cannot be read or holds no row; bad rows are returned, for `refuse_bad_rows`.
     """
     path = existing_file(setting, name, form)
-    examples, mistakes = [], []
+    store, mistakes = Store(path, form, convert), list[str]()
     try:
         for number, value in form.rows(path):
-            place = f"{path}:{number}"
             try:
-                examples.append(parse(converted(value, convert), place))
+                store.add(number, converted(value, convert))
             except BadRow as error:
-                mistakes.append(f"{place}: {error}")
+                mistakes.append(f"{path}:{number}: {error}")
+        examples = store.examples()
     except OSError as error:
         raise DataError(f"{setting}: {path} cannot be read: {error.strerror}.") from error
     if not examples and not mistakes:
         raise DataError(f"{setting}: {path} is empty; expected {form.expected}.")
-    return FileRows(path=path, examples=tuple(examples), mistakes=tuple(mistakes))
+    return FileRows(path=path, examples=examples, problem_ids=store.problem_ids, mistakes=tuple(mistakes))
 
 
 def refuse_bad_rows(files: Sequence[FileRows]) -> None:
@@ -57,13 +58,6 @@ def refuse_bad_rows(files: Sequence[FileRows]) -> None:
     if mistakes:
         count = count_rows(len(mistakes), "breaks", "break")
         raise DataError(listed(f"{count} the data format; nothing was started:", mistakes))
-
-
-def converted(value: object, convert: Convert) -> object:
-    """A row of our format from what stands in a file. Raises BadRow."""
-    if isinstance(value, BadLine):
-        raise bad_line(value)
-    return convert(value)
 
 
 def existing_file(setting: str, name: str, form: FileForm) -> Path:

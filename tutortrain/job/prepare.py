@@ -2,6 +2,7 @@
 and a run number is spent.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Literal
@@ -15,9 +16,11 @@ from tutortrain.config.data import DataConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.run import RunConfig
 from tutortrain.data.example import Example
+from tutortrain.data.lazy import render_lazily
 from tutortrain.data.load import Dataset, load
 from tutortrain.data.render import Rendering, render_all
 from tutortrain.data.sources.embedded import held_out_problems
+from tutortrain.data.stored import StoredRows, replied
 from tutortrain.errors import DataError
 from tutortrain.job.learning_rate import suggested_lr
 from tutortrain.job.models import Meters, other_model, starting_model
@@ -44,13 +47,12 @@ class Job:
         counts = {
             "rows left out because the other side holds their problem": self.dataset.num_left_out,
             **self.recipe.notes,
-            "held-out rows cut at model.max_length": self.held_out.num_truncated,
-            "held-out rows dropped because they are longer than model.max_length": self.held_out.num_dropped,
+            **self.held_out.notes("held-out rows"),
         }
         lines = [f"{count} {what}" for what, count in counts.items() if count]
         for name in self.benchmark.left_out:
             lines.append(f"benchmark.suites.{name} is left out: it can judge no held-out row")
-        if self.benchmark.suites and not self.dataset.answered:
+        if self.benchmark.suites and not self.dataset.has_answers:
             lines.append("no held-out row has an `answer`: the benchmark asks the embedded problems")
         return tuple(lines)
 
@@ -87,7 +89,7 @@ def plan_questions(config: RunConfig) -> Plan:
     )
 
 
-def training_rows(data: DataConfig, trained: Manifest) -> tuple[Example, ...]:
+def training_rows(data: DataConfig, trained: Manifest) -> Sequence[Example]:
     """What a run was trained on, by its own `data` settings.
 
     Raises DataError where that cannot be read any more, or is no longer what was read then.
@@ -135,7 +137,10 @@ def _load(data: DataConfig) -> Dataset:
 
 @lru_cache(maxsize=8)
 def _render(side: Literal["train", "held_out"], data: DataConfig, model: ModelConfig) -> Rendering:
-    rows: tuple[Example, ...] = getattr(_load(data), side)
+    rows: Sequence[Example] = getattr(_load(data), side)
     if side == "held_out":  # what has no response has no loss either
-        rows = tuple(row for row in rows if row.response is not None)
-    return render_all(rows, _tokenizer(model.base_model), model.max_length, data.on_too_long)
+        rows = replied(rows)
+    tokenizer = _tokenizer(model.base_model)
+    if isinstance(rows, StoredRows):
+        return render_lazily(rows, tokenizer, model.max_length, data.on_too_long)
+    return render_all(rows, tokenizer, model.max_length, data.on_too_long)

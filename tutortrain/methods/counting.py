@@ -46,12 +46,15 @@ class Completions:
 def of_rows(rows: Sequence[Datum], training: TrainingConfig, seed: int) -> Expected:
     """Exactly the rows that a run with this seed learns."""
     steps = num_steps(training, len(rows))
-    chosen = [rows[index] for index in _chosen(len(rows), training.batch_size, steps, seed)]
+    num_weighted = num_read = 0
+    for index in _chosen(len(rows), training.batch_size, steps, seed):  # one by one: they may be rendered now
+        num_weighted += rows[index].num_trained
+        num_read += rows[index].num_tokens
     return Expected(
         num_rows=len(rows),
         num_steps=steps,
-        num_weighted=sum(row.num_trained for row in chosen),
-        learner=Usage(trained=sum(row.num_tokens for row in chosen)),
+        num_weighted=num_weighted,
+        learner=Usage(trained=num_read),
         is_exact=True,
     )
 

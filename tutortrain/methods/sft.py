@@ -13,10 +13,7 @@ class Sft(Likelihood):
     def __init__(self, _config: SftConfig, inputs: Inputs) -> None:
         rendering = inputs.rendered()
         super().__init__(rendering.data, inputs.batch_size)
-        self.notes: Mapping[str, int] = {
-            "rows cut at model.max_length": rendering.num_truncated,
-            "rows dropped because they are longer than model.max_length": rendering.num_dropped,
-        }
+        self.notes: Mapping[str, int] = rendering.notes()
 
     def begin(self, _workspace: Workspace) -> "Sft":
         return self

@@ -23,7 +23,7 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Opened(Closing):
+class Opened(Closing):
     """A file's contents without compression. damage: what reading raises where they are not whole."""
 
     raw: BufferedReader
@@ -35,37 +35,44 @@ class _Opened(Closing):
         self.raw.close()
 
 
-def _plain(raw: BufferedReader) -> _Opened:
-    return _Opened(raw=raw, contents=raw)
+def _plain(raw: BufferedReader) -> Opened:
+    return Opened(raw=raw, contents=raw)
 
 
-def _gzip(raw: BufferedReader) -> _Opened:
+def _gzip(raw: BufferedReader) -> Opened:
     contents = BufferedReader(gzip.GzipFile(fileobj=raw), _BLOCK)
-    return _Opened(raw=raw, contents=contents, damage=(gzip.BadGzipFile, zlib.error, EOFError))
+    return Opened(raw=raw, contents=contents, damage=(gzip.BadGzipFile, zlib.error, EOFError))
 
 
-def _zstd(raw: BufferedReader) -> _Opened:
+def _zstd(raw: BufferedReader) -> Opened:
     from backports.zstd import ZstdError, ZstdFile
 
-    return _Opened(raw=raw, contents=BufferedReader(ZstdFile(raw), _BLOCK), damage=(ZstdError, EOFError))
+    return Opened(raw=raw, contents=BufferedReader(ZstdFile(raw), _BLOCK), damage=(ZstdError, EOFError))
 
 
-_COMPRESSIONS: Final[Mapping[bytes, Callable[[BufferedReader], _Opened]]] = {
+_COMPRESSIONS: Final[Mapping[bytes, Callable[[BufferedReader], Opened]]] = {
     b"\x1f\x8b": _gzip,
     b"\x28\xb5\x2f\xfd": _zstd,
 }
 """By the bytes with which such files begin."""
 
 
-def _open(path: Path) -> _Opened:
+def open_plain(path: Path) -> Opened:
+    """A file's contents as they are without compression. Raises OSError."""
     raw = path.open("rb")
     head = raw.peek(4)
     return next((form for begin, form in _COMPRESSIONS.items() if head.startswith(begin)), _plain)(raw)
 
 
+def is_compressed(path: Path) -> bool:
+    """Raises OSError."""
+    with open_plain(path) as opened:
+        return opened.contents is not opened.raw
+
+
 def read_whole(path: Path) -> bytes:
     """All that a file holds, uncompressed. Raises OSError, and Unreadable where it is damaged."""
-    with _open(path) as opened:
+    with open_plain(path) as opened:
         try:
             return opened.contents.read()
         except opened.damage as error:
@@ -75,7 +82,7 @@ def read_whole(path: Path) -> bytes:
 def count_lines(path: Path) -> int:
     """How many lines end in the file, uncompressed; where it is damaged, those before. Raises OSError."""
     num = 0
-    with _open(path) as opened, suppress(*opened.damage):
+    with open_plain(path) as opened, suppress(*opened.damage):
         while block := opened.contents.read(_BLOCK):
             num += block.count(b"\n")
     return num
@@ -89,7 +96,7 @@ class Lines(Closing):
     """
 
     def __init__(self, path: Path) -> None:
-        self._opened = _open(path)
+        self._opened = open_plain(path)
         self._is_over = False
         self.number = 0
 

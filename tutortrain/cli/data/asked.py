@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tutortrain.config.run import RunConfig
-    from tutortrain.data.reading import Convert
+    from tutortrain.data.forms import Convert
     from tutortrain.data.sources.base import FileSource
 
 Files = Annotated[

@@ -36,7 +36,7 @@ def show(
     from tutortrain.backends.tokenizer import open_tokenizer
     from tutortrain.data.fields import BadRow
     from tutortrain.data.format import parse
-    from tutortrain.data.reading import converted
+    from tutortrain.data.forms import converted
     from tutortrain.errors import DataError
 
     asked = understand(words, model)

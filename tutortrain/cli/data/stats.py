@@ -39,8 +39,8 @@ def _measured(asked: Asked) -> "Measures":
     from tutortrain.backends.tokenizer import open_tokenizer
     from tutortrain.data.fields import BadRow
     from tutortrain.data.format import content
+    from tutortrain.data.forms import converted
     from tutortrain.data.measuring import Measures
-    from tutortrain.data.reading import converted
 
     tokenizer = open_tokenizer(asked.config.model.base_model)
     measures, convert, path = Measures(), asked.convert(), asked.only_path()

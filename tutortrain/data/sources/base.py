@@ -10,6 +10,7 @@ from tutortrain.data.dataset import Dataset
 from tutortrain.data.forms import JSON_LINES, FileForm
 from tutortrain.data.reading import FileRows, existing_file, read_examples, refuse_bad_rows
 from tutortrain.data.split import Split, split_after, split_by_problem, split_two_files
+from tutortrain.data.stored import pick
 from tutortrain.errors import DataError
 from tutortrain.runs.manifest import DataFile
 from tutortrain.runs.provenance import file_sha256
@@ -48,8 +49,8 @@ class FileSource:
         evaluation = self.choose(evaluation, config) if evaluation is not None else None
         split = _split(config, train, evaluation)
         return Dataset(
-            train=split.train,
-            held_out=split.held_out,
+            train=pick(train.examples, split.train),
+            held_out=pick((evaluation or train).examples, split.held_out),
             num_left_out=split.num_left_out,
             files={
                 "train": _data_file(train.path, len(split.train)),
@@ -75,10 +76,10 @@ def _refuse_pipe(setting: str, path: Path) -> None:
 
 def _split(config: DataConfig, train: FileRows, evaluation: FileRows | None) -> Split:
     if evaluation is not None:
-        return split_two_files(train.examples, evaluation.examples, config.num_train, config.num_eval)
+        return split_two_files(train.problem_ids, evaluation.problem_ids, config.num_train, config.num_eval)
     if config.num_train is not None:
-        return split_after(train.examples, config.num_train, config.num_eval)
-    return split_by_problem(train.examples, config.num_eval)
+        return split_after(train.problem_ids, config.num_train, config.num_eval)
+    return split_by_problem(train.problem_ids, config.num_eval)
 
 
 def _data_file(path: Path, num_rows: int) -> DataFile:

@@ -67,18 +67,17 @@ def convert(row: object, request: str) -> object:
 def choose(file: FileRows, config: DataConfig) -> FileRows:
     """The rows of the grades and standards asked for. Raises DataError for one that is not there."""
     assert isinstance(config, MathcampsData)
-    rows = file.examples
+    rows = [(place, row) for place, row in enumerate(file.examples)]
     if not config.follow_ups:
-        rows = tuple(row for row in rows if row.id == row.problem_id)
+        rows = [(place, row) for place, row in rows if row.id == row.problem_id]
     if config.grades is not None:
-        _refuse_unknown("grades", config.grades, {str(row.grade) for row in rows}, file.path)
-        rows = tuple(row for row in rows if row.grade in config.grades)
+        _refuse_unknown("grades", config.grades, {str(row.grade) for _, row in rows}, file.path)
+        rows = [(place, row) for place, row in rows if row.grade in config.grades]
     if config.standards is not None:
-        _refuse_unknown(
-            "standards", config.standards, {code for row in rows for code in row.topic_tags}, file.path
-        )
-        rows = tuple(row for row in rows if not set(row.topic_tags).isdisjoint(config.standards))
-    return replace(file, examples=rows)
+        known = {code for _, row in rows for code in row.topic_tags}
+        _refuse_unknown("standards", config.standards, known, file.path)
+        rows = [(place, row) for place, row in rows if not set(row.topic_tags).isdisjoint(config.standards)]
+    return file.only([place for place, _ in rows])
 
 
 def _refuse_unknown(key: str, wanted: Sequence[str], there: set[str], path: Path) -> None:
