@@ -69,6 +69,9 @@ class CharacterTokenizer:
             spans.append(Span(role=message.role, start=start, stop=len(tokens) - (not ended)))
         return Rendered(tokens=tuple(tokens), spans=tuple(spans))
 
+    def lengths(self, conversations: Sequence[Messages]) -> tuple[int, ...]:
+        return tuple(len(self.render(messages).tokens) for messages in conversations)
+
     def prompt(self, messages: Messages) -> tuple[int, ...]:
         return (*self.render(messages).tokens, *self.encode(ROLES["assistant"]))
 

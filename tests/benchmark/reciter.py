@@ -32,6 +32,9 @@ class Characters:
     def render(self, messages: Messages) -> Rendered:
         return Rendered(tokens=self.prompt(messages), spans=())
 
+    def lengths(self, conversations: Sequence[Messages]) -> tuple[int, ...]:
+        return tuple(len(self.render(messages).tokens) for messages in conversations)
+
     def prompt(self, messages: Messages) -> tuple[int, ...]:
         return self.encode("".join(message.content + "\n" for message in messages))
 

@@ -33,6 +33,9 @@ class LetterTokenizer:
             spans.append(Span(role=message.role, start=begin, stop=len(tokens)))
         return Rendered(tokens=tuple(tokens), spans=tuple(spans))
 
+    def lengths(self, conversations):
+        return tuple(len(self.render(messages).tokens) for messages in conversations)
+
     def prompt(self, messages):
         return (*self.render(messages).tokens, START)
 

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 def plan(context: typer.Context) -> None:
     """Say what a run would take, without running it: steps, tokens, and what its benchmark could show."""
     from tutortrain.compose.app import compose_command_line
+    from tutortrain.display.waiting import waiting
     from tutortrain.job import plan_run, survey
 
     jobs = [survey(config) for config in compose_command_line(context.args)]
-    typer.echo("\n\n".join(_as_text(job, plan_run(job)) for job in jobs))
+    with waiting("counting tokens"):
+        plans = [(job, plan_run(job)) for job in jobs]
+    typer.echo("\n\n".join(_as_text(job, plan) for job, plan in plans))
 
 
 def _as_text(job: "Job", plan: "RunPlan") -> str:

@@ -6,9 +6,8 @@ A million rows of GSM8K would take 3 GB as objects. What stands here instead tak
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import index as as_int
 from pathlib import Path
-from typing import Final, overload
+from typing import Final, SupportsIndex, overload
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from tutortrain.data.format import content, parse, problem_id
 from tutortrain.data.forms import Convert, FileForm, converted
 from tutortrain.runs.line_index import LineIndex
 from tutortrain.runs.strict_json import loads
-from tutortrain.types import Ints, Role
+from tutortrain.types import Ints, Messages, Role
 
 MAX_KEPT: Final = 50_000
 Examples = Sequence[Example]
@@ -53,11 +52,13 @@ class StoredRows(Sequence[Example]):
         """Raises DataError where the file has been changed."""
         if isinstance(index, slice):
             return self.select(np.arange(len(self))[index])
-        number = int(self._known[as_int(index), 0])
-        row = converted(loads(self._home.lines[number].decode("utf-8-sig")), self._home.convert)
-        return parse(row, self.place(index))
+        return parse(self._row(index), self.place(index))
 
-    def place(self, index: int) -> str:
+    def said(self, index: SupportsIndex) -> Messages:
+        """A row's turns, without the rest of it, which takes longer. Raises DataError as `[]` does."""
+        return content(self._row(index)).messages
+
+    def place(self, index: SupportsIndex) -> str:
         """Where a row lies, `file:line`, without reading it."""
         return f"{self._home.path}:{self._known[index, 0]}"
 
@@ -75,14 +76,18 @@ class StoredRows(Sequence[Example]):
         return self._known[:, 1]
 
     @property
-    def said(self) -> Ints:
+    def most_said(self) -> Ints:
         """[rows], no tokenizer makes more tokens of a row's turns."""
         return self._known[:, 2]
 
     @property
-    def asked(self) -> Ints:
+    def most_asked(self) -> Ints:
         """[rows], ... and of those before the tutor first replies."""
         return self._known[:, 3]
+
+    def _row(self, index: SupportsIndex) -> object:
+        number = int(self._known[index, 0])
+        return converted(loads(self._home.lines[number].decode("utf-8-sig")), self._home.convert)
 
 
 def pick(rows: Examples, indices: Sequence[int]) -> Examples:

@@ -21,6 +21,7 @@ from tutortrain.data.load import Dataset, load
 from tutortrain.data.render import Rendering, render_all
 from tutortrain.data.sources.embedded import held_out_problems
 from tutortrain.data.stored import StoredRows, replied
+from tutortrain.display.waiting import waiting
 from tutortrain.errors import DataError
 from tutortrain.job.learning_rate import suggested_lr
 from tutortrain.job.models import Meters, other_model, starting_model
@@ -68,23 +69,24 @@ def survey(config: RunConfig) -> Job:
 
     Raises DataError or ModelError; what the method cannot train on is refused here, too.
     """
-    dataset, meters = _load(config.data), Meters(Meter)
-    return Job(
-        config=_settled(config),
-        tokenizer=_tokenizer(config.model.base_model),
-        dataset=dataset,
-        recipe=build_recipe(config.method, _inputs(config, meters)),
-        held_out=_render("held_out", config.data, config.model),
-        benchmark=plan_questions(config),
-        meters=meters,
-    )
+    with waiting("reading and checking the rows"):
+        dataset, meters = _load(config.data), Meters(Meter)
+        return Job(
+            config=_settled(config),
+            tokenizer=_tokenizer(config.model.base_model),
+            dataset=dataset,
+            recipe=build_recipe(config.method, _inputs(config, meters)),
+            held_out=_render("held_out", config.data, config.model),
+            benchmark=plan_questions(config),
+            meters=meters,
+        )
 
 
 def plan_questions(config: RunConfig) -> Plan:
     """What a model would be asked, from the held-out rows. Raises DataError."""
     return plan_benchmark(
         config.benchmark,
-        _questions(_load(config.data)),
+        _questions(_load(config.data)) if config.benchmark.suites else (),
         num_items=config.benchmark.num_items_for(config.model),
     )
 
