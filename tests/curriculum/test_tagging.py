@@ -77,6 +77,12 @@ def test_what_people_have_in_files_is_read(run):
     assert (done.num_rows, len(rows)) == (2, 2)
 
 
+def test_a_file_without_a_row_is_refused_and_leaves_nothing(run, tmp_path):
+    with pytest.raises(DataError, match=r"in\.jsonl is empty; expected one JSON object a line"):
+        run(b"\n  \n")
+    assert files_in(tmp_path) == ["in.jsonl"]
+
+
 def test_order_is_kept_over_many_chunks(run):
     _, rows = run([GSM8K | {"n": n} for n in range(2 * CHUNK + 7)])
     assert [row["n"] for row in rows] == list(range(2 * CHUNK + 7))

@@ -24,12 +24,12 @@ def found(*files):
 
 
 def test_every_mistake_of_a_row_is_a_problem_of_its_own_kind():
-    check, findings = found([GOOD, {"prompt": "", "grade": [1]}, BadLine("not JSON: Extra data at column 7")])
+    check, findings = found([GOOD, {"prompt": "", "grade": [1]}, BadLine("not JSON: a slip, at column 7")])
     assert findings == [
         ("`prompt` is empty", "a:2", True),
         ("`response` is missing", "a:2", True),
         ("`grade`: expected a name or number as a string", "a:2", True),
-        ("not JSON: Extra data", "a:3", True),
+        ("not JSON: a slip", "a:3", True),
     ]
     assert (check.num_rows, check.num_bad) == (3, 2)
 

@@ -53,6 +53,13 @@ def test_what_windows_programs_write_is_read(config, tmp_path):
     assert dataset.held_out[0].place == f"{path}:3"
 
 
+def test_text_that_is_not_utf_8_is_refused_with_what_makes_it_so(config, tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes('{"prompt": "é", "response": "b"}'.encode("latin-1"))
+    with pytest.raises(DataError, match=r"rows\.jsonl:1: not UTF-8: byte 0xe9 at .*; expected .*`iconv"):
+        load(config(train_file=str(path)))
+
+
 def test_a_missing_file_gets_the_nearest_name_of_its_folder(config, write, tmp_path):
     write("train.jsonl", GOOD)
     with pytest.raises(

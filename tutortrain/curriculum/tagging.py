@@ -18,6 +18,7 @@ from typing import BinaryIO
 from tutortrain.curriculum.rows import FieldNames, Untagged, read_row
 from tutortrain.curriculum.taggers import Tagger
 from tutortrain.data.fields import BadRow
+from tutortrain.data.forms import JSON_LINES
 from tutortrain.data.listing import MAX_SHOWN, count_rows, listed
 from tutortrain.errors import DataError, UserError
 from tutortrain.runs.jsonl import encode, iter_rows
@@ -67,7 +68,7 @@ class _Mistakes:
 
 
 def tag_file(job: TaggingJob) -> Tagged:
-    """Raises DataError for bad rows, all in one message; a target that is a file then stays as it was."""
+    """Raises DataError for no rows, or bad ones, all in one message; a target file then stays as it was."""
     done, mistakes = Tagged(), _Mistakes()
     with _opened(job) as (file, num_before):
         rows = _rows(job, mistakes)
@@ -76,6 +77,8 @@ def tag_file(job: TaggingJob) -> Tagged:
             _write(job.tagger, chunk, file, done)
             job.watch(done.num_rows)
         mistakes.refuse()
+        if not done.num_rows:
+            raise DataError(f"--input: {job.source} is empty; expected {JSON_LINES.expected}.")
     return done
 
 

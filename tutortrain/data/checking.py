@@ -17,7 +17,7 @@ from tutortrain.grading.leak import leaks
 from tutortrain.grading.lesson import Lesson
 
 _VALUE: Final = re.compile(r"(?<=`) is (?!missing|empty).*; (?=expected )", re.DOTALL)
-_PLACE: Final = re.compile(r"(?: at column \d+|: byte |; ).*", re.DOTALL)
+_PLACE: Final = re.compile(r"(?:,? at column \d+|: byte |; ).*", re.DOTALL)
 _NUMBER: Final = re.compile(r"(?<=\[)\d+(?=\])")
 _LOST: Final = "\ufffd"
 

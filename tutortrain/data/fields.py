@@ -13,6 +13,11 @@ from tutortrain.types import Message, Role
 
 ROLES: Final = get_args(Role)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_EXPECTED: Final = {
+    "not JSON": "; expected one JSON object on one line",
+    "not UTF-8": "; expected UTF-8, as `iconv -f LATIN1 -t UTF-8` makes it of Latin-1",
+}
+"""By how the reason begins for which there is no value."""
 OTHER_NAMES: Final = {
     "prompt": ("question", "instruction", "input", "query"),
     "response": ("completion", "output", "reply", "answer", "assistant"),
@@ -31,7 +36,7 @@ class BadRow(DataError):
 
 def bad_line(line: BadLine) -> BadRow:
     """What to say of a line without a value."""
-    expected = "; expected one JSON object on one line" if line.reason.startswith("not JSON") else ""
+    expected = next((text for begin, text in _EXPECTED.items() if line.reason.startswith(begin)), "")
     return BadRow(f"{line.reason}{expected}")
 
 
