@@ -1,18 +1,17 @@
 """`tutortrain tag` and `tutortrain curriculum`, as a user meets them."""
 
 import json
-import resource
 import subprocess
-import time
 
 import pytest
 
 from tests.cli.conftest import COMMAND
+from tests.measured import taken
+from tests.million import NUM_ROWS, a_million_rows
 from tutortrain.cli import main
 from tutortrain.cli.tag_report import report
 from tutortrain.curriculum.evaluation import Judged
 from tutortrain.curriculum.tag import Tag
-from tutortrain.embedded.rows import generate
 
 GSM8K = {"question": "Tom has 7 apples and gets 5 more. How many?", "answer": "7 + 5 = <<7+5=12>>12\n#### 12"}
 
@@ -98,14 +97,10 @@ def test_failed_requests_are_told_and_not_counted_as_wrong():
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_rows_take_little_memory_and_time(here):
-    """The bar is 5,000 rows a second on one core."""
-    rows = [
-        {"question": row["problem"], "answer": f"{row['solution']}\n#### {row['answer']}"}
-        for row in generate("train", 1000, 0)
-    ]
-    (here / "in.jsonl").write_text("\n".join(map(json.dumps, rows * 100)))
-    began = time.monotonic()
-    subprocess.run([*COMMAND, "tag", "--input", "in.jsonl", "--output", "out.jsonl"], check=True)
-    assert time.monotonic() - began < 20
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 200_000  # kilobytes
+def test_a_million_rows_are_tagged_in_little_time_and_memory(here):
+    """The bars are 5,000 rows a second on one core, and 600 MB."""
+    with a_million_rows(here) as path:
+        took = taken([*COMMAND, "tag", "--input", str(path), "--output", "out.jsonl"])
+    (here / "out.jsonl").unlink()
+    assert NUM_ROWS / took.seconds > 5_000
+    assert took.megabytes < 600

@@ -1,0 +1,26 @@
+"""What a command takes, for bars on time and memory."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """seconds: on all processors together, so that what else the machine does counts little."""
+
+    seconds: float
+    megabytes: float
+    told: str
+
+
+def taken(command: Sequence[str]) -> Taken:
+    """Runs it to its end, which must be a good one. told: its standard error."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    with process.stderr:
+        told = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)  # of this process alone, whatever the tests before it took
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, told
+    return Taken(seconds=used.ru_utime + used.ru_stime, megabytes=used.ru_maxrss / 1024, told=told)
