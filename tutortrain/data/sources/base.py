@@ -12,11 +12,15 @@ from tutortrain.data.reading import FileRows, existing_file, read_examples, refu
 from tutortrain.data.split import Split, split_after, split_by_problem, split_two_files
 from tutortrain.data.stored import pick
 from tutortrain.errors import DataError
+from tutortrain.runs.jsonl import Row
 from tutortrain.runs.manifest import DataFile
 from tutortrain.runs.provenance import file_sha256
 
 Convert = Callable[[object, str], object]
 """From one row of a file and the pupil's request to a row of our format; raises BadRow."""
+
+IsOwn = Callable[[Row], bool]
+"""Whether a row has what rows of this source have and others lack; it may still be a bad one."""
 
 Choose = Callable[[FileRows, DataConfig], FileRows]
 """The rows of a file that the configuration asks for; raises DataError when there are none."""
@@ -38,6 +42,7 @@ class FileSource:
     """Files of which each row is converted on its own, and of which a part may be chosen afterwards."""
 
     convert: Convert
+    is_own: IsOwn
     form: FileForm = JSON_LINES
     choose: Choose = _all_rows
 

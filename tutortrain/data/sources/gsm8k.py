@@ -9,9 +9,15 @@ from typing import Final
 
 from tutortrain.data.fields import BadRow, Fields
 from tutortrain.data.sources.asking import ask
+from tutortrain.runs.jsonl import Row
 
 _CALCULATION: Final = re.compile(r"<<[^>]*>>")
 _FINAL: Final = "####"
+
+
+def is_own(row: Row) -> bool:
+    """A question, and an answer with the mark of the final one; the Socratic rows have these, too."""
+    return "question" in row and _FINAL in str(row.get("answer"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,16 @@ give the answer away, and training on them would train leaking.
 from typing import Final
 
 from tutortrain.data.fields import BadRow
+from tutortrain.data.sources import gsm8k
 from tutortrain.data.sources.asking import ask
-from tutortrain.data.sources.gsm8k import take_apart
+from tutortrain.runs.jsonl import Row
 
 _BETWEEN: Final = "**"
+
+
+def is_own(row: Row) -> bool:
+    """A row of GSM8K's whose steps have questions before them."""
+    return gsm8k.is_own(row) and f" {_BETWEEN} " in row["answer"]
 
 
 def convert(row: object, request: str) -> object:
@@ -18,7 +24,7 @@ def convert(row: object, request: str) -> object:
 
     A few lines of the published file have no step, and a few ask the same question twice: both are left out.
     """
-    worked = take_apart(row)
+    worked = gsm8k.take_apart(row)
     pairs = [_split(line) for line in worked.lines]
     answered = [(question, step) for question, step in pairs if step]
     return {

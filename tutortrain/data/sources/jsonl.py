@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 
 from tutortrain.data.fields import BadRow
+from tutortrain.runs.jsonl import Row
+
+
+def is_own(row: Row) -> bool:
+    """Somebody is asked, or a whole conversation is there."""
+    return "messages" in row or "prompt" in row
 
 
 def convert(row: object, _request: str) -> object:

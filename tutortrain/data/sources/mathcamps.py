@@ -17,6 +17,7 @@ from tutortrain.data.reading import FileRows
 from tutortrain.data.sources.answers import clean, sentence
 from tutortrain.data.sources.asking import ask
 from tutortrain.errors import DataError
+from tutortrain.runs.jsonl import Row
 
 _ORIGINAL: Final = "original"
 """The key under which `_rows` puts the text of the problem that another one goes on from."""
@@ -35,6 +36,10 @@ def _rows(path: Path) -> Iterator[tuple[int, Any]]:
 
 
 WITH_ORIGINALS: Final = replace(JSON_ARRAY, rows=_rows)
+
+
+def is_own(row: Row) -> bool:
+    return row.keys() >= {"id", "standard", "statement", "answer"}
 
 
 def convert(row: object, request: str) -> object:

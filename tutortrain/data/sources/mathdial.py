@@ -10,10 +10,15 @@ from typing import Final
 
 from tutortrain.data.fields import BadRow, Fields
 from tutortrain.data.sources.attempts import Confusion, lines_of
+from tutortrain.runs.jsonl import Row
 from tutortrain.types import Role
 
 _BETWEEN: Final = "|EOM|"
 _TURN: Final = re.compile(r"\s*(?P<who>[\w .-]+?):\s*(?:\([\w ]+\))?\s*(?P<said>.*)", re.DOTALL)
+
+
+def is_own(row: Row) -> bool:
+    return row.keys() >= {"question", "ground_truth", "student_incorrect_solution", "conversation"}
 
 
 def convert(row: object, request: str) -> object:

@@ -15,9 +15,14 @@ from typing import Final
 
 from tutortrain.data.fields import BadRow, Fields
 from tutortrain.data.sources.attempts import Confusion, lines_of
+from tutortrain.runs.jsonl import Row
 from tutortrain.types import Role
 
 _ROLES: Final[dict[str, Role]] = {"Teacher": "assistant", "Student": "user"}
+
+
+def is_own(row: Row) -> bool:
+    return row.keys() >= {"problem", "reference_solution", "student_incorrect_solution", "incorrect_index"}
 
 
 def convert(row: object, request: str) -> object:

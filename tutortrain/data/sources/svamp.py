@@ -14,6 +14,7 @@ from typing import Final
 from tutortrain.data.fields import BadRow, Fields
 from tutortrain.data.sources.answers import sentence, written
 from tutortrain.data.sources.asking import ask
+from tutortrain.runs.jsonl import Row
 
 _WHOLE: Final = re.compile(r"(?<=\d)\.0+(?!\d)")
 _MAX_LENGTH: Final = 200
@@ -23,6 +24,10 @@ _OPERATIONS: Final[Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fr
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
+
+
+def is_own(row: Row) -> bool:
+    return row.keys() >= {"Body", "Question", "Equation", "Answer"}
 
 
 def convert(row: object, request: str) -> object:
