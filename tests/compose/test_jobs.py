@@ -13,7 +13,7 @@ from tutortrain.errors import ConfigError
 KEY = "aB3" * 8
 ROW_FILES = {
     *("data=jsonl", "data=gsm8k", "data=gsm8k_socratic", "data=svamp", "data=mathcamps"),
-    *("data=mathdial", "data=stepverify"),
+    *("data=mathdial", "data=stepverify", "data=bridge"),
     "experiment=socratic_smollm2",
 }
 

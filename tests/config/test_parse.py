@@ -147,7 +147,7 @@ def test_grades_are_names_though_people_write_numbers(mathcamps: dict[str, Any])
             "data.kind",
             "mathcamp",
             "data.kind: expected 'embedded', 'jsonl', 'gsm8k', 'gsm8k_socratic', 'svamp', 'mathdial', "
-            "'stepverify', 'mathcamps'",
+            "'stepverify', 'bridge', 'mathcamps'",
         ),
     ],
 )

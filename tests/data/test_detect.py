@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.data.test_bridge import ROW as BRIDGE
 from tests.data.test_mathcamps import ROWS as MATHCAMPS
 from tests.data.test_pupils import DIAL, VERIFIED
 from tests.data.test_sources import QUESTION, STEPS
@@ -22,6 +23,7 @@ ROWS = {
     "svamp": [SVAMP],
     "mathdial": [DIAL],
     "stepverify": [VERIFIED],
+    "bridge": [BRIDGE],
     "mathcamps": MATHCAMPS,
 }
 

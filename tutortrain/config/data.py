@@ -6,7 +6,9 @@ from pydantic import BeforeValidator, Field
 
 from tutortrain.config.settings import settings
 
-PlainSource = Literal["embedded", "jsonl", "gsm8k", "gsm8k_socratic", "svamp", "mathdial", "stepverify"]
+PlainSource = Literal[
+    "embedded", "jsonl", "gsm8k", "gsm8k_socratic", "svamp", "mathdial", "stepverify", "bridge"
+]
 Source = Literal[PlainSource, "mathcamps"]
 OnTooLong = Literal["error", "truncate", "drop"]
 Grade = Annotated[Literal["K", "1", "2", "3", "4", "5", "6", "7", "8"], BeforeValidator(str)]

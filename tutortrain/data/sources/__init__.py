@@ -9,6 +9,7 @@ from typing import Final
 from tutortrain.config.data import Source as SourceName
 from tutortrain.data.forms import JSON_ARRAY
 from tutortrain.data.sources import (
+    bridge,
     embedded,
     gsm8k,
     gsm8k_socratic,
@@ -28,5 +29,6 @@ SOURCES: Final[Mapping[SourceName, Source]] = {
     "svamp": FileSource(svamp.convert, svamp.is_own, JSON_ARRAY),
     "mathdial": FileSource(mathdial.convert, mathdial.is_own),
     "stepverify": FileSource(stepverify.convert, stepverify.is_own, JSON_ARRAY),
+    "bridge": FileSource(bridge.convert, bridge.is_own, JSON_ARRAY),
     "mathcamps": FileSource(mathcamps.convert, mathcamps.is_own, mathcamps.WITH_ORIGINALS, mathcamps.choose),
 }
