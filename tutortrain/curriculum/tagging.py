@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from glob import escape
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ from tutortrain.curriculum.rows import FieldNames, Untagged, read_row
 from tutortrain.curriculum.taggers import Tagger
 from tutortrain.data.fields import BadRow
 from tutortrain.data.forms import JSON_LINES
-from tutortrain.data.listing import MAX_SHOWN, count_rows, listed
+from tutortrain.data.listing import Mistakes
 from tutortrain.errors import DataError, UserError
 from tutortrain.runs.jsonl import encode, iter_rows
 
@@ -49,40 +49,23 @@ class Tagged:
     failure: str | None = None
 
 
-@dataclass(slots=True)
-class _Mistakes:
-    """The first bad rows, and how many there are."""
-
-    shown: list[str] = field(default_factory=list)
-    num: int = 0
-
-    def add(self, mistake: str) -> None:
-        self.num += 1
-        if len(self.shown) < MAX_SHOWN:
-            self.shown.append(mistake)
-
-    def refuse(self) -> None:
-        if self.num:
-            headline = f"{count_rows(self.num, 'breaks', 'break')} the data format:"
-            raise DataError(listed(headline, self.shown, self.num))
-
-
 def tag_file(job: TaggingJob) -> Tagged:
     """Raises DataError for no rows, or bad ones, all in one message; a target file then stays as it was."""
-    done, mistakes = Tagged(), _Mistakes()
+    done, mistakes = Tagged(), Mistakes()
     with _opened(job) as (file, num_before):
         rows = _rows(job, mistakes)
         done.num_rows = done.num_resumed = sum(1 for _ in islice(rows, num_before))
         while chunk := list(islice(rows, job.tagger.batch)):
             _write(job.tagger, chunk, file, done)
             job.watch(done.num_rows)
-        mistakes.refuse()
+        if mistakes.num:
+            raise DataError(mistakes.message())
         if not done.num_rows:
             raise DataError(f"--input: {job.source} is empty; expected {JSON_LINES.expected}.")
     return done
 
 
-def _rows(job: TaggingJob, mistakes: _Mistakes) -> Iterator[Untagged]:
+def _rows(job: TaggingJob, mistakes: Mistakes) -> Iterator[Untagged]:
     """Good rows; bad ones are entered in `mistakes`."""
     try:
         for number, value in iter_rows(job.source):

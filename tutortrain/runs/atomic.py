@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 _FILE_RIGHTS: Final = 0o666
 """What a new file may have at most."""
@@ -18,11 +18,20 @@ def write_atomically(path: Path, content: str | bytes, *, durable: bool = True) 
     durable: false for what nobody needs once the machine has lost power; it is not synced then, which may
     take longer than a step. Raises OSError as the file system gives it; `path` is then as it was.
     """
-    data = content.encode() if isinstance(content, str) else content
+    with writing(path, durable=durable) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def writing(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
+    """A new file that takes the place of `path` when the block ends well: all of it or nothing.
+
+    durable: as `write_atomically` has it. Raises OSError as the file system gives it; `path` is then as it was.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:
-            file.write(data)
+            yield file
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
