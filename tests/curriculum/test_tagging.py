@@ -91,7 +91,7 @@ def test_order_is_kept_over_many_chunks(run):
 def test_bad_lines_are_all_named_and_nothing_is_left_behind(run, tmp_path):
     rows = [json.dumps(GSM8K), "{,}", json.dumps({"question": "?", "answer": "no mark"}), "[1]", '"\xff']
     (tmp_path / "out.jsonl").write_text("as it was")
-    with pytest.raises(DataError, match="4 rows break the data format:") as refused:
+    with pytest.raises(DataError, match="4 rows break the data format; nothing was written:") as refused:
         run("\n".join(rows).encode("latin-1"))
     for number, what in ((2, "not JSON"), (3, "no"), (4, "found a list"), (5, "not UTF-8")):
         assert f"in.jsonl:{number}: {what if what != 'no' else '`answer` is not worked steps'}" in str(

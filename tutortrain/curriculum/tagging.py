@@ -59,7 +59,7 @@ def tag_file(job: TaggingJob) -> Tagged:
             _write(job.tagger, chunk, file, done)
             job.watch(done.num_rows)
         if mistakes.num:
-            raise DataError(mistakes.message())
+            raise DataError(mistakes.message("nothing was written"))
         if not done.num_rows:
             raise DataError(f"--input: {job.source} is empty; expected {JSON_LINES.expected}.")
     return done

@@ -29,9 +29,10 @@ class Mistakes:
         if len(self.shown) < MAX_SHOWN:
             self.shown.append(mistake)
 
-    def message(self) -> str:
+    def message(self, consequence: str) -> str:
         """One for all of them."""
-        return listed(f"{count_rows(self.num, 'breaks', 'break')} the data format:", self.shown, self.num)
+        count = count_rows(self.num, "breaks", "break")
+        return listed(f"{count} the data format; {consequence}:", self.shown, self.num)
 
 
 def count_rows(count: int, one: str, many: str) -> str:

@@ -2,7 +2,7 @@
 
 import typer
 
-from tutortrain.cli.data import check, show, stats, write_embedded
+from tutortrain.cli.data import check, convert, show, stats, write_embedded
 
 
 def app() -> typer.Typer:
@@ -12,6 +12,7 @@ def app() -> typer.Typer:
     group.command()(check.check)
     group.command()(stats.stats)
     group.command()(show.show)
+    group.command()(convert.convert)
     group.command()(write_embedded.write_embedded)
     return group
 

@@ -84,12 +84,9 @@ def understand(words: Sequence[str], model: str | None = None) -> Asked:
     from tutortrain.data.reading import existing_file
     from tutortrain.data.sources import SOURCES
     from tutortrain.data.sources.base import FileSource
-    from tutortrain.errors import ConfigError, DataError
+    from tutortrain.errors import DataError
 
-    settings = [word for word in words if "=" in word]
-    names = [word for word in words if "=" not in word]
-    if not names:
-        raise ConfigError("give a file beside the settings: tutortrain data check train.jsonl data=gsm8k")
+    names, settings = told_apart(words)
     kind = [] if any(word.startswith("data=") for word in settings) else ["data=jsonl"]
     chosen = [] if model is None else _model(model)
     (config,) = compose_command_line([*kind, "data.train_file=-", *chosen, *settings])
@@ -98,6 +95,17 @@ def understand(words: Sequence[str], model: str | None = None) -> Asked:
         raise DataError(f"data={config.data.kind} reads no file; leave it out, or name another source.")
     paths = tuple(existing_file("FILE", name, source.form) for name in names)
     return Asked(paths=paths, source=source, config=config)
+
+
+def told_apart(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Files and settings. Raises ConfigError without a file."""
+    from tutortrain.errors import ConfigError
+
+    settings = [word for word in words if "=" in word]
+    names = [word for word in words if "=" not in word]
+    if not names:
+        raise ConfigError("give a file beside the settings: tutortrain data check train.jsonl data=gsm8k")
+    return names, settings
 
 
 def _model(name: str) -> list[str]:

@@ -30,5 +30,7 @@ SOURCES: Final[Mapping[SourceName, Source]] = {
     "mathdial": FileSource(mathdial.convert, mathdial.is_own),
     "stepverify": FileSource(stepverify.convert, stepverify.is_own, JSON_ARRAY),
     "bridge": FileSource(bridge.convert, bridge.is_own, JSON_ARRAY),
-    "mathcamps": FileSource(mathcamps.convert, mathcamps.is_own, mathcamps.WITH_ORIGINALS, mathcamps.choose),
+    "mathcamps": FileSource(
+        mathcamps.convert, mathcamps.is_own, mathcamps.WITH_ORIGINALS, mathcamps.wants, mathcamps.choose
+    ),
 }

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tutortrain.config.data import DataConfig
 from tutortrain.data.dataset import Dataset
+from tutortrain.data.example import Example
 from tutortrain.data.forms import JSON_LINES, FileForm
 from tutortrain.data.reading import FileRows, existing_file, read_examples, refuse_bad_rows
 from tutortrain.data.split import Split, split_after, split_by_problem, split_two_files
@@ -22,8 +23,15 @@ Convert = Callable[[object, str], object]
 IsOwn = Callable[[Row], bool]
 """Whether a row has what rows of this source have and others lack; it may still be a bad one."""
 
+Wants = Callable[[Example, DataConfig], bool]
+"""Whether the configuration asks for a row."""
+
 Choose = Callable[[FileRows, DataConfig], FileRows]
 """The rows of a file that the configuration asks for; raises DataError when there are none."""
+
+
+def _any_row(_row: Example, _config: DataConfig) -> bool:
+    return True
 
 
 def _all_rows(file: FileRows, _config: DataConfig) -> FileRows:
@@ -44,6 +52,7 @@ class FileSource:
     convert: Convert
     is_own: IsOwn
     form: FileForm = JSON_LINES
+    wants: Wants = _any_row
     choose: Choose = _all_rows
 
     def load(self, config: DataConfig) -> Dataset:

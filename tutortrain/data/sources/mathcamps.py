@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tutortrain.config.data import DataConfig, MathcampsData
+from tutortrain.data.example import Example
 from tutortrain.data.fields import Fields
 from tutortrain.data.forms import JSON_ARRAY, array_rows
 from tutortrain.data.reading import FileRows
@@ -69,20 +70,28 @@ def convert(row: object, request: str) -> object:
     }
 
 
-def choose(file: FileRows, config: DataConfig) -> FileRows:
-    """The rows of the grades and standards asked for. Raises DataError for one that is not there."""
+def wants(row: Example, config: DataConfig) -> bool:
+    """Whether it is of the grades and standards asked for, and no follow-up unless these are, too."""
     assert isinstance(config, MathcampsData)
-    rows = [(place, row) for place, row in enumerate(file.examples)]
-    if not config.follow_ups:
-        rows = [(place, row) for place, row in rows if row.id == row.problem_id]
+    return (
+        (config.follow_ups or row.id == row.problem_id)
+        and (config.grades is None or row.grade in config.grades)
+        and (config.standards is None or not set(row.topic_tags).isdisjoint(config.standards))
+    )
+
+
+def choose(file: FileRows, config: DataConfig) -> FileRows:
+    """The rows that are wanted. Raises DataError for a grade or standard that is not there."""
+    assert isinstance(config, MathcampsData)
+    every_standard = replace(config, standards=None)
+    every_grade = replace(every_standard, grades=None)
     if config.grades is not None:
-        _refuse_unknown("grades", config.grades, {str(row.grade) for _, row in rows}, file.path)
-        rows = [(place, row) for place, row in rows if row.grade in config.grades]
+        there = {str(row.grade) for row in file.examples if wants(row, every_grade)}
+        _refuse_unknown("grades", config.grades, there, file.path)
     if config.standards is not None:
-        known = {code for _, row in rows for code in row.topic_tags}
-        _refuse_unknown("standards", config.standards, known, file.path)
-        rows = [(place, row) for place, row in rows if not set(row.topic_tags).isdisjoint(config.standards)]
-    return file.only([place for place, _ in rows])
+        there = {code for row in file.examples if wants(row, every_standard) for code in row.topic_tags}
+        _refuse_unknown("standards", config.standards, there, file.path)
+    return file.only([place for place, row in enumerate(file.examples) if wants(row, config)])
 
 
 def _refuse_unknown(key: str, wanted: Sequence[str], there: set[str], path: Path) -> None:

@@ -1,0 +1,49 @@
+"""Rows of any source as rows of our format: what is written is what a run would have read of the source."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tutortrain.config.data import DataConfig
+from tutortrain.data.fields import BadRow
+from tutortrain.data.format import parse
+from tutortrain.data.listing import Mistakes
+from tutortrain.data.reading import converted
+from tutortrain.data.sources.base import FileSource
+from tutortrain.runs.jsonl import Row
+
+
+@dataclass(slots=True)
+class Conversion:
+    """num_rows: written; num_unwanted: good ones that the settings do not ask for."""
+
+    num_rows: int = 0
+    num_unwanted: int = 0
+    mistakes: Mistakes = field(default_factory=Mistakes)
+
+    def rows(
+        self, path: Path, numbered: Iterable[tuple[int, Any]], source: FileSource, config: DataConfig
+    ) -> Iterator[Row]:
+        """Of one file, in its order, without fields that are null.
+
+        numbered: as `FileForm.rows` gives them. Bad rows are entered in `mistakes`.
+        """
+        for number, value in numbered:
+            place = f"{path}:{number}"
+            try:
+                row = converted(value, lambda row: source.convert(row, config.request))
+                example = parse(row, place)
+            except BadRow as error:
+                self.mistakes.add(f"{place}: {error}")
+                continue
+            if source.wants(example, config):
+                self.num_rows += 1
+                yield _without_nulls(row)
+            else:
+                self.num_unwanted += 1
+
+
+def _without_nulls(row: object) -> Row:
+    assert isinstance(row, dict)
+    return {key: value for key, value in row.items() if value is not None}
