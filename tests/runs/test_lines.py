@@ -8,7 +8,7 @@ from backports import zstd
 
 from tutortrain.runs import lines
 from tutortrain.runs.jsonl import BadLine, iter_rows
-from tutortrain.runs.lines import Unreadable, count_lines, read_whole
+from tutortrain.runs.lines import Unreadable, count_lines, lines_at, read_whole
 
 ROWS = b'{"a": 1}\n\n{"a": "\xc3\xa9"}\n'
 READ = [(1, {"a": 1}), (3, {"a": "é"})]
@@ -71,3 +71,10 @@ def test_a_line_longer_than_any_row_is_left_unread_and_the_next_one_is_not(path,
     (_, first), second = iter_rows(path)
     assert isinstance(first, BadLine) == (length >= 100)
     assert second == (2, 7)
+
+
+def test_some_lines_are_given_as_they_stand_without_a_mark_before_and_their_ends(tmp_path):
+    path = tmp_path / "rows"
+    path.write_bytes(gzip.compress(b"\xef\xbb\xbfone \r\n\r\n \xff three\nfour\nfive"))
+    assert list(lines_at(path, [1, 3, 5])) == [b"one ", b" \xff three", b"five"]
+    assert list(lines_at(path, [])) == []

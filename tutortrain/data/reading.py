@@ -84,5 +84,14 @@ def existing_file(setting: str, name: str, form: FileForm) -> Path:
     raise DataError(f"{setting}: there is no file {path} (seen from {Path.cwd()}).{hint}")
 
 
+def refuse_pipe(setting: str, path: Path, reason: str = "") -> None:
+    """Raises DataError for what is no file. reason: why it is read twice."""
+    if not path.is_file():
+        raise DataError(
+            f"{setting}: {path} is a pipe or a device, which cannot be read twice{reason}; "
+            "write the rows to a file first."
+        )
+
+
 def _names(entries: Iterable[Path], form: FileForm) -> list[str]:
     return sorted(entry.name for entry in entries if form.suffix in entry.suffixes)

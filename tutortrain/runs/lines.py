@@ -3,7 +3,7 @@
 import codecs
 import gzip
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedReader
@@ -86,6 +86,22 @@ def count_lines(path: Path) -> int:
         while block := opened.contents.read(_BLOCK):
             num += block.count(b"\n")
     return num
+
+
+def lines_at(path: Path, numbers: Iterable[int]) -> Iterator[bytes]:
+    """The lines of these numbers, from 1 and ascending, as they stand but for a mark before and their ends.
+
+    Raises what `Lines` does.
+    """
+    wanted = iter(numbers)
+    number = next(wanted, None)
+    with Lines(path) as lines:
+        for line in lines:
+            if lines.number == number:
+                yield line.removeprefix(codecs.BOM_UTF8)
+                number = next(wanted, None)
+            if number is None:
+                return
 
 
 class Lines(Closing):

@@ -116,7 +116,7 @@ def test_bad_rows_are_told_by_place_nothing_is_written_and_the_exit_code_is_1(tu
         (("on.jsonl", "-o", "o"), "there is no file on.jsonl"),
         (("in.jsonl", "-o", "o", "--source", "gsm8"), "there is no 'gsm8' (conf/data/ has: bridge, "),
         (("in.jsonl", "-o", "o", "--source", "embedded"), "data=embedded reads no file"),
-        (("empty", "-o", "o", "data=jsonl"), "there are no rows to convert"),
+        (("empty", "-o", "o", "data=jsonl"), "there are no rows in it"),
         (("empty", "-o", "o"), "empty has no JSON objects among its first rows"),
         (("data=gsm8k", "-o", "o"), "give a file beside the settings"),
     ],

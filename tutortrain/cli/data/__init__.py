@@ -2,7 +2,7 @@
 
 import typer
 
-from tutortrain.cli.data import check, convert, show, stats, write_embedded
+from tutortrain.cli.data import check, convert, show, split, stats, write_embedded
 
 
 def app() -> typer.Typer:
@@ -13,6 +13,7 @@ def app() -> typer.Typer:
     group.command()(stats.stats)
     group.command()(show.show)
     group.command()(convert.convert)
+    group.command()(split.split)
     group.command()(write_embedded.write_embedded)
     return group
 

@@ -9,7 +9,7 @@ from tutortrain.config.data import DataConfig
 from tutortrain.data.dataset import Dataset
 from tutortrain.data.example import Example
 from tutortrain.data.forms import JSON_LINES, FileForm
-from tutortrain.data.reading import FileRows, existing_file, read_examples, refuse_bad_rows
+from tutortrain.data.reading import FileRows, existing_file, read_examples, refuse_bad_rows, refuse_pipe
 from tutortrain.data.split import Split, split_after, split_by_problem, split_two_files
 from tutortrain.data.stored import pick
 from tutortrain.errors import DataError
@@ -76,16 +76,10 @@ class FileSource:
         name: str | None = getattr(config, key)
         if name is None:
             raise DataError(f"data.{key}: data={config.kind} reads a file; give one as data.{key}=<path>.")
-        _refuse_pipe(f"data.{key}", existing_file(f"data.{key}", name, self.form))
-        return read_examples(f"data.{key}", name, self.form, lambda row: self.convert(row, config.request))
-
-
-def _refuse_pipe(setting: str, path: Path) -> None:
-    if not path.is_file():
-        raise DataError(
-            f"{setting}: {path} is a pipe or a device, which cannot be read twice, and a run may be resumed; "
-            "write the rows to a file first."
+        refuse_pipe(
+            f"data.{key}", existing_file(f"data.{key}", name, self.form), ", and a run may be resumed"
         )
+        return read_examples(f"data.{key}", name, self.form, lambda row: self.convert(row, config.request))
 
 
 def _split(config: DataConfig, train: FileRows, evaluation: FileRows | None) -> Split:

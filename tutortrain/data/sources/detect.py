@@ -1,5 +1,6 @@
 """Which source a file is of: its first rows are shown to each source, which knows its own."""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,6 @@ NUM_LOOKED_AT: Final = 20
 FILE_SOURCES: Final[Mapping[SourceName, FileSource]] = {
     name: source for name, source in SOURCES.items() if isinstance(source, FileSource)
 }
-_BOM: Final = b"\xef\xbb\xbf"
 
 
 def recognise(path: Path) -> SourceName:
@@ -60,7 +60,7 @@ def _form_of(path: Path) -> FileForm:
     """By its first character. A line too long to be read as one is likely a whole array."""
     try:
         with Lines(path) as lines:
-            starts = (line.removeprefix(_BOM).lstrip()[:1] for line in lines)
+            starts = (line.removeprefix(BOM_UTF8).lstrip()[:1] for line in lines)
             return JSON_ARRAY if next(filter(None, starts), b"") == b"[" else JSON_LINES
     except Unreadable:
         return JSON_ARRAY
