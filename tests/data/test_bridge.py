@@ -83,6 +83,7 @@ def test_rows_of_one_chat_are_one_problem_and_two_experts_replies_are_two_rows(r
         ({"c_h": "hello"}, "`c_h` has no turn that says something"),
         ({"c_r_": [{"user": "tutor", "text": " "}]}, "`c_r_` has no turn that says something"),
         ({"c_h": [{"text": "hello"}]}, "a turn of `c_h` is {'text': 'hello'}; expected `user` and `text`"),
+        ({"c_h": [{"user": 5, "text": "hi"}]}, "a turn of `c_h` is {'user': 5, 'text': 'hi'}; expected"),
         ({"c_r_": ["hello"]}, "a turn of `c_r_` is hello; expected `user` and `text`"),
     ],
 )

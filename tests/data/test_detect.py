@@ -69,6 +69,12 @@ def test_rows_that_nobody_knows_are_refused_with_their_fields_and_the_sources(fi
     assert all(name in str(caught.value) for name in FILE_SOURCES)
 
 
+def test_of_many_and_long_fields_some_are_named(file):
+    row = {f"field{number}": 1 for number in range(50)} | {"x" * 1000: 1}
+    with pytest.raises(DataError, match=r"`field10`, `field11`, \.\.\., and no source knows such rows"):
+        recognise(file([row]))
+
+
 @pytest.mark.parametrize("content", ["", "task,result\n3 + 4,7\n", "[1, 2]"])
 def test_a_file_without_objects_is_refused_as_such(tmp_path, content):
     path = tmp_path / "rows"

@@ -50,9 +50,7 @@ class Partition:
         leads, group_of, sizes = np.unique(groups, return_inverse=True, return_counts=True)
         order = self._order(leads, Random(seed))
         is_large = sizes[order] > min(shares.values()) * len(groups)
-        order = np.concatenate(
-            [order[is_large], order[~is_large]]
-        )  # so that what comes after makes up for them
+        order = np.concatenate([order[is_large], order[~is_large]])  # what comes later makes up for them
         parts = _dealt(sizes[order].tolist(), shares)
         part_of = dict(zip(order.tolist(), parts, strict=True))
         return [part_of[group] for group in group_of.tolist()]

@@ -68,11 +68,7 @@ def test_bad_rows_are_told_and_nothing_is_written(here, capsys):
         (("rows.jsonl", "-o", "no"), "--output: there is no folder no"),
         (("rows.jsonl", "rows.jsonl"), "give one file, not 2; `tutortrain data convert` makes one of many"),
         (("array.json",), "make lines of it first: tutortrain data convert array.json -o array.jsonl"),
-        (("pipe",), "pipe cannot be read twice"),
-        (
-            ("pipe", "data=jsonl"),
-            "pipe is a pipe or a device, which cannot be read twice; write the rows to a file",
-        ),
+        (("pipe",), "pipe is a pipe or a device, which cannot be read twice; write the rows to a file first"),
     ],
 )
 def test_a_mistake_exits_with_2_says_what_to_do_and_leaves_nothing(here, capsys, arguments, message):

@@ -1,7 +1,5 @@
 """`tutortrain data convert FILE... -o FILE`: files of any known source as one file of our format."""
 
-from typing import Annotated
-
 import typer
 
 from tutortrain.cli.data import recognised
@@ -12,10 +10,7 @@ from tutortrain.cli.data.target import Output, opened
 def convert(
     words: Files,
     output: Output,
-    source: Annotated[
-        str | None,
-        typer.Option("--source", help="A choice of conf/data; without it a file's rows tell its source"),
-    ] = None,
+    source: recognised.Source = None,
 ) -> None:
     """Write files of known sources in our format; training on what is written is training on them.
 
@@ -26,7 +21,7 @@ def convert(
 
     reader = RowReader()
     with opened(output) as file:
-        for asked in recognised.each([*words, *([f"data={source}"] if source else [])]):
+        for asked in recognised.each(words, source):
             for row in recognised.read(asked, reader, "converting"):
                 file.write(encode([row.row]))
             typer.echo(f"{asked.only_path()}: read as data={asked.config.data.kind}", err=True)

@@ -1,7 +1,7 @@
 """Files whose rows tell their source, for commands that write rows."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from tutortrain.data.row_reader import ReadRow, RowReader
 
 
-def each(words: Sequence[str]) -> Iterator[Asked]:
-    """One for each file; the settings may name one source for all of them.
+Source = Annotated[
+    str | None,
+    typer.Option("--source", help="A choice of conf/data; without it a file's rows tell its source"),
+]
+
+
+def each(words: Sequence[str], source: str | None) -> Iterator[Asked]:
+    """One for each file; `source`, or data= among the settings, may name one source for all of them.
 
     Raises ConfigError without a file, DataError where a file's source cannot be told.
     """
@@ -20,27 +26,28 @@ def each(words: Sequence[str]) -> Iterator[Asked]:
     from tutortrain.data.reading import existing_file
     from tutortrain.data.sources.detect import recognise
 
-    names, settings = told_apart(words)
+    names, settings = told_apart([*words, *([f"data={source}"] if source else [])])
     is_named = any(word.startswith("data=") for word in settings)
     for name in names:
         kind = [] if is_named else [f"data={recognise(existing_file('FILE', name, JSON_LINES))}"]
         yield understand([name, *kind, *settings])
 
 
-def only_lines(words: Sequence[str]) -> Asked:
+def only_lines(words: Sequence[str], source: str | None) -> Asked:
     """The one file, whose lines are to be written as they stand after they have been looked at.
 
     Raises what `each` does, and DataError where rows are no lines, or can be read but once.
     """
     from tutortrain.data.forms import JSON_LINES
-    from tutortrain.data.reading import refuse_pipe
+    from tutortrain.data.reading import existing_file, refuse_pipe
     from tutortrain.errors import ConfigError, DataError
 
-    asked, *more = each(words)
-    if more:
-        raise ConfigError(f"give one file, not {1 + len(more)}; `tutortrain data convert` makes one of many.")
-    path = asked.only_path()
+    names, _ = told_apart(words)
+    if len(names) > 1:
+        raise ConfigError(f"give one file, not {len(names)}; `tutortrain data convert` makes one of many")
+    path = existing_file("FILE", names[0], JSON_LINES)
     refuse_pipe("FILE", path)
+    (asked,) = each(words, source)
     if asked.source.form is not JSON_LINES:
         raise DataError(
             f"{path} is {asked.source.form.expected}; make lines of it first: tutortrain data convert {path} "

@@ -29,6 +29,7 @@ def sample(
         typer.Option("--gaps", metavar="RUN", help="More of what this run's benchmark has found to be weak"),
     ] = None,
     score: Annotated[str, typer.Option("--score", help="Of --gaps: which score")] = "solve/accuracy",
+    source: recognised.Source = None,
     seed: Annotated[int, typer.Option("--seed", help="Another one draws other rows")] = 0,
 ) -> None:
     """Draw rows so that every topic has the same share, or with --gaps the more the weaker a run is there.
@@ -39,7 +40,7 @@ def sample(
     from tutortrain.runs.lines import lines_at
 
     _refuse_unknown(by)
-    asked = recognised.only_lines(words)
+    asked = recognised.only_lines(words, source)
     path, found = asked.only_path(), _gaps(gaps, by, score) if gaps else None
     drawing, numbers = _read(asked, by)
     weights = _weights(drawing, found, by)

@@ -1,6 +1,7 @@
 """`tutortrain data split FILE`: a file in parts that share no problem, such as train and test."""
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -27,6 +28,7 @@ def split(
     folder: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Default: where the file lies")
     ] = None,
+    source: recognised.Source = None,
     seed: Annotated[int, typer.Option("--seed", help="Another one draws other problems")] = 0,
 ) -> None:
     """Split a file by problem into FILE.train.jsonl and so on, alike in grades and topics.
@@ -36,9 +38,9 @@ def split(
     from tutortrain.data.partition import Partition
     from tutortrain.data.row_reader import RowReader
 
-    shares, asked, reader = _shares(into), recognised.only_lines(words), RowReader()
+    shares, asked, reader = _shares(into), recognised.only_lines(words, source), RowReader()
     path, partition = asked.only_path(), Partition()
-    numbers, grades = list[int](), list[str]()
+    numbers, grades = array("Q"), list[str]()
     for row in recognised.read(asked, reader, "splitting"):
         partition.add(row.example)
         numbers.append(row.number)

@@ -9,8 +9,8 @@ Each row has four turns of a chat, which end with a pupil's mistake. Its tutor w
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from tutortrain.data.fields import BadRow, Fields
 from tutortrain.data.sources.asking import ask
@@ -37,7 +37,7 @@ def convert(row: object, request: str) -> object:
     fields.check()
     lessons = [lesson for part in topic.split(";") if (lesson := _LESSON.fullmatch(part.strip()))]
     topics = [lesson["topic"].lower() for lesson in lessons]
-    chat = [f"{who.capitalize()}: {text}" for who, text in _turns(fields.row, "c_h")]
+    chat = [f"{who}: {text}" for who, text in _turns(fields.row, "c_h")]
     problem = "\n".join([*(f"Lesson: {topic}" for topic in topics), *chat])
     return {
         "problem_id": name.partition("_")[0],
@@ -49,17 +49,17 @@ def convert(row: object, request: str) -> object:
     }
 
 
-def _turns(row: Mapping[str, object], key: str) -> Iterator[tuple[str, str]]:
+def _turns(row: Mapping[str, object], key: str) -> Sequence[tuple[str, str]]:
     """Who says what, without the turns that say nothing. Raises BadRow where nobody says anything."""
-    turns = row.get(key)
-    is_silent = True
-    for turn in turns if isinstance(turns, list) else ():
-        try:
-            who, text = turn["user"], turn["text"].strip()
-        except (KeyError, TypeError, AttributeError) as error:
-            raise BadRow(f"a turn of `{key}` is {str(turn)[:40]}; expected `user` and `text`") from error
-        if text:
-            is_silent = False
-            yield who, text
-    if is_silent:
+    given = row.get(key)
+    turns = [_turn(turn, key) for turn in given] if isinstance(given, list) else []
+    if not any(text for _, text in turns):
         raise BadRow(f"`{key}` has no turn that says something; expected turns with `user` and `text`")
+    return [(who, text) for who, text in turns if text]
+
+
+def _turn(turn: Any, key: str) -> tuple[str, str]:
+    try:
+        return turn["user"].capitalize(), turn["text"].strip()
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadRow(f"a turn of `{key}` is {str(turn)[:40]}; expected `user` and `text`") from error

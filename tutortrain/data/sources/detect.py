@@ -16,6 +16,8 @@ from tutortrain.runs.lines import Lines, Unreadable
 
 NUM_LOOKED_AT: Final = 20
 """Rows from the top; a slip in a few of them leads nobody astray."""
+MAX_FIELDS: Final = 12
+"""That are named of rows which nobody knows."""
 FILE_SOURCES: Final[Mapping[SourceName, FileSource]] = {
     name: source for name, source in SOURCES.items() if isinstance(source, FileSource)
 }
@@ -47,8 +49,9 @@ def _source_of(rows: Sequence[Row], path: Path) -> SourceName:
     num_own = {name: sum(map(source.is_own, rows)) for name, source in FILE_SOURCES.items()}
     name = max(num_own, key=lambda name: num_own[name])
     if not num_own[name]:
-        fields = dict.fromkeys(f"`{field}`" for row in rows for field in row)
-        found = f"rows with {', '.join(fields)}" if fields else "no JSON objects among its first rows"
+        fields = list(dict.fromkeys(f"`{field:.40}`" for row in rows for field in row))
+        shown = [*fields[:MAX_FIELDS], *(["..."] if len(fields) > MAX_FIELDS else [])]
+        found = f"rows with {', '.join(shown)}" if fields else "no JSON objects among its first rows"
         raise DataError(
             f"{path} has {found}, and no source knows such rows: {', '.join(FILE_SOURCES)}. If it is of one "
             "of these, name it, such as data=gsm8k; else give its rows `prompt` and `response`."
