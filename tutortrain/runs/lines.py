@@ -89,16 +89,17 @@ def count_lines(path: Path) -> int:
 
 
 def lines_at(path: Path, numbers: Iterable[int]) -> Iterator[bytes]:
-    """The lines of these numbers, from 1 and ascending, as they stand but for a mark before and their ends.
+    """The lines of these numbers, from 1 and ascending, with their ends, uncompressed. Raises OSError.
 
-    Raises what `Lines` does.
+    A mark at the file's beginning is left out, and a last line without an end gets one: what comes before and
+    after a line may be another one when they are written.
     """
     wanted = iter(numbers)
     number = next(wanted, None)
-    with Lines(path) as lines:
-        for line in lines:
-            if lines.number == number:
-                yield line.removeprefix(codecs.BOM_UTF8)
+    with _open(path) as opened:
+        for place, line in enumerate(opened.contents, 1):
+            if place == number:
+                yield line.removeprefix(codecs.BOM_UTF8).removesuffix(b"\n") + b"\n"
                 number = next(wanted, None)
             if number is None:
                 return

@@ -18,10 +18,12 @@ def names(folder):
 
 def test_lines_stay_as_they_are_and_in_their_order_and_counts_are_told(tutortrain, here):
     lines = [line(number, "12"[number % 2], note="é ") + " " * (number % 3) for number in range(40)]
-    (here / "rows.jsonl").write_bytes("\ufeff{}\r\n\n".format("\r\n".join(lines)).encode())
+    (here / "rows.jsonl").write_bytes("\ufeff{}\r\n\n".format("\r\n\n".join(lines)).encode())
     done = tutortrain("data", "split", "rows.jsonl", "--into", "train=0.75,test=0.25")
     assert done.returncode == 0, done.stderr
-    train, test = ((here / f"rows.{part}.jsonl").read_text().split("\n")[:-1] for part in ("train", "test"))
+    train, test = (
+        (here / f"rows.{part}.jsonl").read_bytes().decode().split("\r\n")[:-1] for part in ("train", "test")
+    )
     assert (len(train), len(test)) == (30, 10)
     assert sorted(train + test) == sorted(lines)
     assert [lines.index(row) for row in train] == sorted(lines.index(row) for row in train)

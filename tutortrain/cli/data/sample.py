@@ -47,7 +47,7 @@ def sample(
     _refuse_too_many(num, len(drawing), path)
     drawn = drawing.draw(num, weights, seed)
     with opened(output) as file:
-        file.writelines(line + b"\n" for line in lines_at(path, (numbers[row] for row in drawn)))
+        file.writelines(lines_at(path, (numbers[row] for row in drawn)))
     for line in _table(drawing, drawn, weights, found):
         typer.echo(line, err=output == PIPE)
 

@@ -94,7 +94,7 @@ def _write(path: Path, numbers: Sequence[int], parts: Sequence[str], files: Mapp
     with ExitStack() as stack:
         opened_files = {name: stack.enter_context(opened(str(file))) for name, file in files.items()}
         for line, part in zip(lines_at(path, numbers), parts, strict=True):
-            opened_files[part].write(line + b"\n")
+            opened_files[part].write(line)
 
 
 def _table(
