@@ -9,8 +9,8 @@ from tutortrain.config.data import DataConfig
 from tutortrain.data.example import Example
 from tutortrain.data.fields import BadRow
 from tutortrain.data.format import parse
+from tutortrain.data.forms import converted
 from tutortrain.data.listing import Mistakes
-from tutortrain.data.reading import converted
 from tutortrain.data.sources.base import FileSource
 from tutortrain.runs.jsonl import Row
 

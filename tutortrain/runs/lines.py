@@ -96,7 +96,7 @@ def lines_at(path: Path, numbers: Iterable[int]) -> Iterator[bytes]:
     """
     wanted = iter(numbers)
     number = next(wanted, None)
-    with _open(path) as opened:
+    with open_plain(path) as opened:
         for place, line in enumerate(opened.contents, 1):
             if place == number:
                 yield line.removeprefix(codecs.BOM_UTF8).removesuffix(b"\n") + b"\n"
