@@ -114,8 +114,8 @@ def _table(
     drawing: "Drawing", drawn: Sequence[int], weights: Mapping[str, float], gaps: "Gaps | None"
 ) -> Sequence[str]:
     """A line for each topic, the heaviest first: its items and score, its weight, its rows."""
-    from tutortrain.cli.table import layout
     from tutortrain.data.drawing import NONE
+    from tutortrain.query.table import layout
 
     num_rows, num_drawn = drawing.num_of(), drawing.num_of(drawn)
     labels = sorted(weights, key=lambda label: (-weights[label], label))

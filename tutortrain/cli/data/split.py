@@ -101,8 +101,8 @@ def _table(
     files: Mapping[str, Path], parts: Sequence[str], grades: Sequence[str], groups: Sequence[int]
 ) -> str:
     """A line for each part: rows, their share, problems, and rows by grade."""
-    from tutortrain.cli.table import layout
     from tutortrain.curriculum.taxonomy import GRADES
+    from tutortrain.query.table import layout
 
     num_rows, num_of = Counter(parts), Counter(zip(parts, grades, strict=True))
     num_problems = Counter(part for part, _ in set(zip(parts, groups, strict=True)))
