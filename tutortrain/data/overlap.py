@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tutortrain.data.words import words
+from tutortrain.data.words import numbers_of, words
 
 NUM_WORDS: Final = 13
 
@@ -29,7 +29,7 @@ class Problems:
             self._wholes[" ".join(said)].append(place)
             for run in _runs(said):
                 self._runs[run].append(place)
-            self._numbers.append(_numbers(said))
+            self._numbers.append(numbers_of(said))
 
     def exact(self, text: str) -> Collection[int]:
         """The places of the problems that the text is, from 0."""
@@ -39,7 +39,7 @@ class Problems:
         """The places of the problems that the text is or shares words and numbers with."""
         said = words(text)
         alike = {place for run in _runs(said) if run in self._runs for place in self._runs[run]}
-        numbers = _numbers(said) if alike else ""
+        numbers = numbers_of(said) if alike else ""
         same = (place for place in alike if self._numbers[place] in numbers)
         return {*same, *self._wholes.get(" ".join(said), ())}
 
@@ -72,8 +72,3 @@ def find_overlap(problems: Problems, rows: Iterable[Sequence[str]]) -> Overlap:
 
 def _runs(said: Sequence[str]) -> set[str]:
     return {" ".join(said[start : start + NUM_WORDS]) for start in range(len(said) - NUM_WORDS + 1)}
-
-
-def _numbers(said: Iterable[str]) -> str:
-    """In order, each between blanks, so that one text's can be looked for in another's."""
-    return "".join(f" {word}" for word in said if word[0].isdigit()) + " "
