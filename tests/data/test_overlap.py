@@ -30,7 +30,7 @@ def search(problems, *texts):
 )
 def test_a_problem_is_found_however_it_is_spaced_capitalised_and_punctuated(written):
     assert search([SHORT, LONG], "Other words.", written) == Overlap(
-        exact=frozenset([1]), ngram=frozenset([1]), num_exact_rows=1, num_ngram_rows=1
+        exact=frozenset([1]), ngram=frozenset([1]), num_exact_rows=1, num_ngram_rows=1, first=(1, 1)
     )
 
 
@@ -47,6 +47,15 @@ def test_thirteen_words_in_a_row_and_the_same_numbers_are_the_same_problem():
     assert search([LONG], " ".join(LONG.split()[:12])).ngram == frozenset()
     assert search(["All of the words here are spelt out and none of them is one."] * 2,
                   "So: all of the words here are spelt out and none of them is one").ngram == {0, 1}  # fmt: skip
+
+
+@pytest.mark.parametrize("num_before", range(14))
+@pytest.mark.parametrize("num_left_out", range(4))
+def test_thirteen_words_are_found_wherever_they_begin(num_before, num_left_out):
+    story = "A fox and two hens went by boat over the wide river to a"
+    said = [*"abcdefghijklmn"[:num_before], *story.split()[num_left_out:]]
+    is_alike = len(story.split()) - num_left_out >= 13
+    assert search([story], " ".join(said)).ngram == ({0} if is_alike else set())
 
 
 @pytest.mark.parametrize("numbers", [("17", "19"), ("17", "1"), ("6", "17")])
