@@ -1,6 +1,7 @@
 """Files as people have them: compressed, cut off, in another encoding, with a line without end."""
 
 import gzip
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from backports import zstd
 
 from tutortrain.runs import lines
 from tutortrain.runs.jsonl import BadLine, iter_rows
-from tutortrain.runs.lines import Unreadable, count_lines, lines_at, read_whole
+from tutortrain.runs.lines import Unreadable, copy_lines, count_lines, lines_at, read_whole
 
 ROWS = b'{"a": 1}\n\n{"a": "\xc3\xa9"}\n'
 READ = [(1, {"a": 1}), (3, {"a": "é"})]
@@ -27,6 +28,20 @@ def test_a_compressed_file_is_read_like_any_other(path, compress):
     assert list(iter_rows(path)) == READ
     assert read_whole(path) == ROWS
     assert count_lines(path) == 3
+
+
+@pytest.mark.parametrize("compress", [bytes, *COMPRESSED])
+def test_lines_are_copied_as_they_are_but_for_those_that_are_not_wanted(path, compress):
+    path.write_bytes(compress(b"one\r\n\n three \nfour"))
+    copies = {without: BytesIO() for without in [(), (1,), (2, 3, 4), (4,)]}
+    for without, copy in copies.items():
+        copy_lines(path, copy, without)
+    assert [copy.getvalue() for copy in copies.values()] == [
+        b"one\r\n\n three \nfour",
+        b"\n three \nfour",
+        b"one\r\n",
+        b"one\r\n\n three \n",
+    ]
 
 
 @pytest.mark.parametrize("compress", COMPRESSED)

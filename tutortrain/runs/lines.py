@@ -105,6 +105,18 @@ def lines_at(path: Path, numbers: Iterable[int]) -> Iterator[bytes]:
                 return
 
 
+def copy_lines(source: Path, target: BinaryIO, without: Iterable[int]) -> None:
+    """All lines as they are, uncompressed, but for those with these numbers, which ascend. Raises OSError."""
+    left_out = iter(without)
+    next_out = next(left_out, None)
+    with open_plain(source) as opened:
+        for number, line in enumerate(opened.contents, 1):
+            if number == next_out:
+                next_out = next(left_out, None)
+            else:
+                target.write(line)
+
+
 class Lines(Closing):
     """Iterates over the lines without their ends; `number` is that of the last one, from 1.
 

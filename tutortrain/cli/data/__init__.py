@@ -2,7 +2,7 @@
 
 import typer
 
-from tutortrain.cli.data import check, convert, sample, show, split, stats, write_embedded
+from tutortrain.cli.data import check, convert, overlap, sample, show, split, stats, write_embedded
 
 
 def app() -> typer.Typer:
@@ -15,6 +15,7 @@ def app() -> typer.Typer:
     group.command()(convert.convert)
     group.command()(split.split)
     group.command()(sample.sample)
+    group.command()(overlap.overlap)
     group.command()(write_embedded.write_embedded)
     return group
 

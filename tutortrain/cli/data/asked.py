@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tutortrain.config.run import RunConfig
-    from tutortrain.data.forms import Convert
+    from tutortrain.data.forms import Convert, FileForm
     from tutortrain.data.sources.base import FileSource
 
 Files = Annotated[
@@ -63,19 +63,25 @@ class Asked:
 
     def rows(self, path: Path, stage: str) -> Iterator[tuple[int, Any]]:
         """Of one of the files, as its form gives them. Raises DataError where it cannot be read."""
-        from tutortrain.errors import DataError
-
-        try:
-            yield from _watched(self.source.form.rows(path), stage, path)
-        except OSError as error:
-            raise DataError(f"{path} cannot be read: {error.strerror}.") from error
+        return numbered_rows(self.source.form, path, stage)
 
 
-def open_console() -> "Console":
+def numbered_rows(form: "FileForm", path: Path, stage: str) -> Iterator[tuple[int, Any]]:
+    """As the form gives them, with a bar over a long look. Raises DataError where they cannot be read."""
+    from tutortrain.errors import DataError
+
+    try:
+        yield from _watched(form.rows(path), stage, path)
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def open_console(*, stderr: bool = False) -> "Console":
     """For what a command has found out: as wide as the terminal; elsewhere a line stays a line."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
+    is_terminal = (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(stderr=stderr, width=None if is_terminal else WIDE, highlight=False)
 
 
 def understand(words: Sequence[str], model: str | None = None) -> Asked:
