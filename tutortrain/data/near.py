@@ -49,7 +49,7 @@ class NearProblems:
         pairs = [_pairs(each) for each in said]
         found: list[set[int]] = [set() for _ in said]
         for index, place in self._candidates(pairs):
-            if self._is_alike(pairs[index], numbers_of(said[index]), place):
+            if self._is_alike(pairs[index], place) and self._numbers[place] in numbers_of(said[index]):
                 found[index].add(place)
         return found
 
@@ -67,10 +67,8 @@ class NearProblems:
                 found.update((having[hit], place) for place in known[int(own[hit])])
         return found
 
-    def _is_alike(self, pairs: frozenset[str], numbers: str, place: int) -> bool:
+    def _is_alike(self, pairs: frozenset[str], place: int) -> bool:
         own = self._pairs[place]
-        if self._numbers[place] not in numbers:
-            return False
         shared = len(own & pairs)
         return shared >= MIN_SIMILARITY * (len(own) + len(pairs) - shared)
 

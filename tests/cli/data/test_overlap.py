@@ -2,12 +2,16 @@
 
 import gzip
 import json
+import resource
 import subprocess
+from itertools import islice
 
 import pytest
 
 from tests.cli.conftest import COMMAND
+from tests.million import NUM_ROWS, a_million_rows
 from tutortrain.cli import main
+from tutortrain.runs.lines import count_lines
 
 PENS = "Mia has 17 pens and loses 6 of them on her way home. Her sister gives her 4 more. How many are left?"
 EGGS = "A hen lays 3 eggs a day. How many eggs does she lay in 5 days?"
@@ -119,3 +123,18 @@ def test_a_mistake_exits_with_2_says_what_to_do_and_leaves_nothing(files, capsys
     assert main(["data", "overlap", *arguments]) == 2
     assert message in capsys.readouterr().err
     assert {path: path.read_bytes() for path in files.iterdir()} == before
+
+
+@pytest.mark.slow
+def test_a_million_rows_are_searched_and_cleaned_in_little_memory(here):
+    """The bar is 600 MB; of the million rows the first thousand are asked."""
+    with a_million_rows(here) as path:
+        with path.open() as rows:
+            (here / "asked.jsonl").write_text("".join(islice(rows, 1_000)))
+        words = ("data", "overlap", str(path), "asked.jsonl", "--remove", "-o", "clean.jsonl")
+        subprocess.run([*COMMAND, *words], check=True)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        num_left = count_lines(here / "clean.jsonl")
+        (here / "clean.jsonl").unlink()
+    assert 0.99 * NUM_ROWS < num_left <= NUM_ROWS - 1_000
+    assert peak < 600_000  # kilobytes
