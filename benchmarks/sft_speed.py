@@ -80,6 +80,7 @@ def read_batches(args: argparse.Namespace) -> list[list[Datum]]:
         num_train=args.steps * BATCH_SIZE,
         num_eval=None,
         on_too_long="truncate",
+        max_overlap=1.0,
         request=REQUEST,
     )
     rows = render_all(load(config).train, open_tokenizer(args.model), MAX_LENGTH, "truncate").data

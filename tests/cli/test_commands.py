@@ -131,7 +131,7 @@ def test_the_embedded_data_is_written_in_the_format_that_is_read(tutortrain, her
     done = tutortrain("data", "write-embedded", "problems")
     assert done.stdout == "problems/train.jsonl: 5000 rows\nproblems/heldout.jsonl: 400 rows\n"
     files = {"train_file": "problems/train.jsonl", "eval_file": "problems/heldout.jsonl"}
-    rest = {"num_train": None, "num_eval": None, "on_too_long": "error", "request": ""}
+    rest = {"num_train": None, "num_eval": None, "on_too_long": "error", "max_overlap": 0.01, "request": ""}
     written = load(PlainData(kind="jsonl", **files, **rest))
     nothing = {"train_file": None, "eval_file": None}
     embedded = load(PlainData(kind="embedded", **nothing, **rest))

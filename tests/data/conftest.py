@@ -17,7 +17,14 @@ def config() -> Callable[..., DataConfig]:
 
     def build(**changes) -> DataConfig:
         nothing = dict.fromkeys(("train_file", "eval_file", "num_train", "num_eval"))
-        given = {"kind": "jsonl", **nothing, "on_too_long": "error", "request": "", **changes}
+        given = {
+            "kind": "jsonl",
+            **nothing,
+            "on_too_long": "error",
+            "max_overlap": 0.01,
+            "request": "",
+            **changes,
+        }
         if given["kind"] == "mathcamps":
             return MathcampsData(**{"grades": None, "standards": None, "follow_ups": False, **given})
         return PlainData(**given)

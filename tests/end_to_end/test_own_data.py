@@ -45,14 +45,21 @@ def write_rows(path: Path, numbers: range, question: str) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-def test_items_that_were_trained_on_are_found_and_the_table_says_contaminated(tmp_path: Path) -> None:
+def test_items_that_were_trained_on_are_refused_or_found_and_the_table_says_contaminated(
+    tmp_path: Path,
+) -> None:
     write_rows(tmp_path / "train.jsonl", range(20), "What is {} and 1?")
     write_rows(tmp_path / "eval.jsonl", range(14, 24), "what is  {} and 1")
     write_rows(tmp_path / "other.jsonl", range(30, 34), "What is {} and 1?")
     files = ["data=jsonl", "data.train_file=train.jsonl", "data.eval_file=eval.jsonl"]
     solved = ["~benchmark.suites.hint", "benchmark.num_items=10", *BRIEFLY[1:]]
 
-    done = run(TRAIN, *files, *solved, cwd=tmp_path)
+    refused = run(TRAIN, *files, *solved, cwd=tmp_path)
+
+    assert (refused.returncode, (tmp_path / "outputs").exists()) == (2, False), refused.stderr
+    assert "6 of 20 training rows have 6 of the 10 items (60.0 %) of benchmark.suites.solve" in refused.stderr
+
+    done = run(TRAIN, *files, *solved, "data.max_overlap=1", cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     solve = read_json(only_run(tmp_path / "outputs" / "sft") / "benchmark_results.json")["suites"]["solve"]

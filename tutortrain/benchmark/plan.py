@@ -86,6 +86,11 @@ class Plan:
         """The names of the suites that are read to a model, which not every one can be."""
         return tuple(planned.name for planned in self.suites if planned.suite.reads)
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The names of the others."""
+        return tuple(planned.name for planned in self.suites if not planned.suite.reads)
+
 
 def plan_benchmark(
     config: BenchmarkConfig, examples: Sequence[Example], *, num_items: int, seed: int = 0

@@ -1,10 +1,10 @@
-"""What a run scores on items that it was trained on, and on the others.
+"""Which items of a benchmark a run is trained on: too many and it is refused; what it scores on the others.
 
 It belongs to the run's own results: the untouched model's are shared by runs that were trained on other rows.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tutortrain.benchmark.generations import Generation
 from tutortrain.benchmark.plan import Plan, PlannedSuite
@@ -13,38 +13,93 @@ from tutortrain.benchmark.saved import Benchmark
 from tutortrain.benchmark.scoring import Judged, score_suite
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.data.example import Example
-from tutortrain.data.overlap import Problems, find_overlap
+from tutortrain.data.overlap import Problems, find_overlap, texts_of
+from tutortrain.errors import DataError
 
 
-def mark_seen(benchmark: Benchmark, plan: Plan, training: Iterable[Example], above: float) -> Benchmark:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Problems that training rows have, as `data.overlap` tells, and how many of so many rows have one.
+
+    first: the first of these rows, and a problem that it has.
+    """
+
+    exact: Set[str] = frozenset()
+    ngram: Set[str] = frozenset()
+    num_rows: int = 0
+    of_rows: int = 0
+    first: tuple[Example, str] | None = None
+
+
+def problems_of(plan: Plan) -> tuple[str, ...]:
+    """Of all its items, each once."""
+    return tuple(dict.fromkeys(item.problem for planned in plan.suites for item in planned.items))
+
+
+def find_seen(problems: Sequence[str], training: Sequence[Example]) -> Seen:
+    """Reads the rows once, and not at all where there is nothing to be found."""
+    if not problems:
+        return Seen()
+    found = find_overlap(Problems(problems), map(texts_of, training))
+    return Seen(
+        exact={problems[place] for place in found.exact},
+        ngram={problems[place] for place in found.ngram},
+        num_rows=found.num_ngram_rows,
+        of_rows=len(training),
+        first=(training[found.first[0]], problems[found.first[1]]) if found.first else None,
+    )
+
+
+def refuse_seen(plan: Plan, seen: Seen, most: float) -> None:
+    """Raises DataError where the training rows have more than this share of a suite's items."""
+    worst = max(plan.suites, key=lambda planned: _share(planned, seen.ngram), default=None)
+    if worst is None or seen.first is None or (share := _share(worst, seen.ngram)) <= most:
+        return
+    row, problem = seen.first
+    item = next(item for planned in plan.suites for item in planned.items if item.problem == problem)
+    raise DataError(
+        f"data.max_overlap={most}: {seen.num_rows:,} of {seen.of_rows:,} training rows have "
+        f"{_num_in(worst, seen.ngram):,} of the {len(worst.items):,} items ({100 * share:.1f} %) of "
+        f"benchmark.suites.{worst.name}; the first is {row.place}, which has the problem of {item.place}. "
+        f"{_remedy(row, item)}, or train on them all the same with data.max_overlap=1."
+    )
+
+
+def _remedy(row: Example, item: Example) -> str:
+    trained_on, asked = (each.place.rpartition(":")[0] for each in (row, item))
+    if trained_on == asked:
+        return "Give rows about one problem the same `problem_id`, so that they are held out together"
+    return f"Leave such rows out (`tutortrain data overlap {trained_on} {asked} --remove -o FILE`)"
+
+
+def mark_seen(benchmark: Benchmark, plan: Plan, seen: Seen, above: float) -> Benchmark:
     """The benchmark of a plan, every suite with its overlap with the training rows.
 
     above: a suite is contaminated where a greater share of its items than this has been seen.
     """
-    problems = list(dict.fromkeys(item.problem for planned in plan.suites for item in planned.items))
-    found = find_overlap(Problems(problems), map(_texts, training))
-    exact, ngram = ({problems[place] for place in places} for places in (found.exact, found.ngram))
     results, marked = benchmark.results, dict(benchmark.results.suites)
     for planned in plan.suites:
         marked[planned.name] = replace(
             marked[planned.name],
-            overlap=_overlap(planned, exact, ngram, above),
-            by_overlap=_by_overlap(planned, ngram, benchmark.generations),
+            overlap=_overlap(planned, seen, above),
+            by_overlap=_by_overlap(planned, seen.ngram, benchmark.generations),
         )
     return replace(benchmark, results=replace(results, suites=marked))
 
 
-def _texts(row: Example) -> Sequence[str]:
-    """The bare problem, and whatever is said, in which other problems may stand."""
-    return (row.problem, *(turn.content for turn in row.messages))
+def _num_in(planned: PlannedSuite, problems: Set[str]) -> int:
+    return sum(item.problem in problems for item in planned.items)
 
 
-def _overlap(planned: PlannedSuite, exact: Set[str], ngram: Set[str], above: float) -> Overlap:
-    num_ngram = sum(item.problem in ngram for item in planned.items)
-    share = num_ngram / len(planned.items)
+def _share(planned: PlannedSuite, problems: Set[str]) -> float:
+    return _num_in(planned, problems) / len(planned.items)
+
+
+def _overlap(planned: PlannedSuite, seen: Seen, above: float) -> Overlap:
+    share = _share(planned, seen.ngram)
     return Overlap(
-        num_exact=sum(item.problem in exact for item in planned.items),
-        num_ngram=num_ngram,
+        num_exact=_num_in(planned, seen.exact),
+        num_ngram=_num_in(planned, seen.ngram),
         share=share,
         contaminated=share > above,
     )

@@ -22,6 +22,7 @@ class Sides:
 
     num_train: rows to train on, from the top of the file; null: all that are not held out.
     num_eval: held-out rows; null: what `num_train` leaves, or a tenth of the problems when that is null too.
+    max_overlap: the share of a suite's items that training rows may have before the run is refused.
     request: what the pupil says below a problem, for sources that hold bare problems; empty: nothing.
     """
 
@@ -30,6 +31,7 @@ class Sides:
     num_train: Annotated[int, Field(ge=1)] | None
     num_eval: Annotated[int, Field(ge=1)] | None
     on_too_long: OnTooLong
+    max_overlap: Annotated[float, Field(ge=0, le=1)]
     request: str
 
 

@@ -19,7 +19,7 @@ from tutortrain.benchmark.respondents.endpoint import Served
 from tutortrain.benchmark.respondents.in_process import Sampled
 from tutortrain.benchmark.results import read_results
 from tutortrain.benchmark.saved import Benchmark, add_benchmark, read_benchmark
-from tutortrain.benchmark.seen import mark_seen
+from tutortrain.benchmark.seen import find_seen, mark_seen, problems_of
 from tutortrain.config.data import DataConfig
 from tutortrain.config.run import RunConfig
 from tutortrain.errors import DataError, EndpointError
@@ -126,7 +126,7 @@ def _asked(plan: Plan, endpoint: Endpoint, watched: Watched) -> Plan:
     if not plan.read:
         return plan
     reason = f"{endpoint.config.url} tells nothing of how likely a text is"
-    asked = plan.only({planned.name for planned in plan.suites} - {*plan.read})
+    asked = plan.only(plan.asked)
     if not asked.suites:
         raise EndpointError(f"{', '.join(plan.read)}: {reason}; benchmark the weights without --endpoint")
     for suite in plan.read:
@@ -145,7 +145,8 @@ def _ask(subject: Subject, plan: Plan, model: Respondent, place: RunDirectory, w
     except DataError as error:
         watched.display.note(f"which items {subject.label} was trained on is not known: {error}")
         return answered
-    return mark_seen(answered, chosen, training, subject.config.benchmark.contaminated_above)
+    seen = find_seen(problems_of(chosen), training)
+    return mark_seen(answered, chosen, seen, subject.config.benchmark.contaminated_above)
 
 
 def _recognise(subject: Subject, plan: Plan, model: Served, place: RunDirectory, watched: Watched) -> None:

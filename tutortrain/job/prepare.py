@@ -3,7 +3,7 @@ and a run number is spent.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Literal
 
@@ -12,6 +12,8 @@ from tutortrain.backends.base import Tokenizer
 from tutortrain.backends.metered import Meter
 from tutortrain.backends.tokenizer import open_tokenizer
 from tutortrain.benchmark.plan import Plan, plan_benchmark
+from tutortrain.benchmark.saved import Benchmark
+from tutortrain.benchmark.seen import Seen, find_seen, mark_seen, problems_of, refuse_seen
 from tutortrain.config.data import DataConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.run import RunConfig
@@ -41,11 +43,13 @@ class Job:
     held_out: Rendering
     benchmark: Plan
     meters: Meters
+    seen: Seen = field(default_factory=Seen)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is not as the data suggest, a line each: no row is left out or replaced in silence."""
         counts = {
+            "problems that the benchmark asks stand in training rows": len(self.seen.ngram),
             "rows left out because the other side holds their problem": self.dataset.num_left_out,
             **self.recipe.notes,
             **self.held_out.notes("held-out rows"),
@@ -67,18 +71,20 @@ def prepare(config: RunConfig) -> Job:
 def survey(config: RunConfig) -> Job:
     """Reads the data and the tokenizer; the jobs of a sweep share what they have in common.
 
-    Raises DataError or ModelError; what the method cannot train on is refused here, too.
+    Raises DataError or ModelError; what the method cannot train on is refused here, too, and so are training
+    rows that the benchmark will ask about.
     """
     with waiting("reading and checking the rows"):
-        dataset, meters = _load(config.data), Meters(Meter)
+        dataset, meters, plan = _load(config.data), Meters(Meter), plan_questions(config)
         return Job(
             config=_settled(config),
             tokenizer=_tokenizer(config.model.base_model),
             dataset=dataset,
             recipe=build_recipe(config.method, _inputs(config, meters)),
             held_out=_render("held_out", config.data, config.model),
-            benchmark=plan_questions(config),
+            benchmark=plan,
             meters=meters,
+            seen=_refused_or_seen(config.data, plan.only(plan.asked)),
         )
 
 
@@ -91,6 +97,14 @@ def plan_questions(config: RunConfig) -> Plan:
     )
 
 
+def mark_trained_on(benchmark: Benchmark, job: Job) -> Benchmark:
+    """A job's own benchmark, with what of it stands in its training rows."""
+    plan, above = job.benchmark, job.config.benchmark.contaminated_above
+    for part in (plan.only(plan.asked), plan.only(plan.read)):
+        benchmark = mark_seen(benchmark, part, _seen(job.config.data, problems_of(part)), above)
+    return benchmark
+
+
 def training_rows(data: DataConfig, trained: Manifest) -> Sequence[Example]:
     """What a run was trained on, by its own `data` settings.
 
@@ -101,6 +115,15 @@ def training_rows(data: DataConfig, trained: Manifest) -> Sequence[Example]:
     if then is None or (then.sha256, then.num_rows) != (now.sha256, now.num_rows):
         raise DataError(f"{now.path} is no longer as {trained.name} was trained on it.")
     return dataset.train
+
+
+def _refused_or_seen(data: DataConfig, plan: Plan) -> Seen:
+    """Raises DataError. Where everything may be seen nothing is searched before the run."""
+    if data.max_overlap == 1:
+        return Seen()
+    seen = _seen(data, problems_of(plan))
+    refuse_seen(plan, seen, data.max_overlap)
+    return seen
 
 
 def _inputs(config: RunConfig, meters: Meters) -> Inputs:
@@ -135,6 +158,11 @@ def _tokenizer(base_model: str) -> Tokenizer:
 @lru_cache(maxsize=4)
 def _load(data: DataConfig) -> Dataset:
     return load(data)
+
+
+@lru_cache(maxsize=4)
+def _seen(data: DataConfig, problems: tuple[str, ...]) -> Seen:
+    return find_seen(problems, _load(data).train)
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,6 @@ from tutortrain.backends.base import Backend, Trainer
 from tutortrain.backends.metered import MeteredBackend
 from tutortrain.benchmark.respondents.in_process import Sampled
 from tutortrain.benchmark.saved import write_benchmark
-from tutortrain.benchmark.seen import mark_seen
 from tutortrain.config.backend import TinkerConfig
 from tutortrain.display import open_display
 from tutortrain.display.base import Display
@@ -19,7 +18,7 @@ from tutortrain.errors import Interrupted, RunFailed, TutorTrainError, Unavailab
 from tutortrain.job.benchmarking import Judged, Untouched, Watched, ask, judge
 from tutortrain.job.ledger import open_ledger
 from tutortrain.job.log import log, logging_to, showing
-from tutortrain.job.prepare import Job
+from tutortrain.job.prepare import Job, mark_trained_on
 from tutortrain.job.publishing import publish
 from tutortrain.job.reporting import reported
 from tutortrain.job.stop import Stop
@@ -96,8 +95,7 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
         return None
     model = _trained(job, directory, trainer)
     answered = ask(job.benchmark, model, directory, watched)
-    above = job.config.benchmark.contaminated_above
-    benchmark = mark_seen(answered, job.benchmark, job.dataset.train, above)
+    benchmark = mark_trained_on(answered, job)
     write_benchmark(directory, benchmark)
     judged = judge(directory, benchmark, beside=baseline)
     record.update(scores=judged.benchmark.results.values(), cost=ledger.total() if ledger else None)

@@ -46,11 +46,11 @@ def test_it_is_told_how_many_questions_are_seen_in_which_way_and_where(tutortrai
         "train.jsonl: 4 rows, 3 of them have a question that is asked",
         "",
         "test.jsonl: 5 rows about 3 questions",
-        "  seen as                   questions              rows   in rows of train.jsonl",
-        "  the same words           2 ( 66.7%)        4 ( 80.0%)        2",
-        "  13 words in a row        0 (  0.0%)        0 (  0.0%)        0",
-        "  told alike               0 (  0.0%)        0 (  0.0%)        1",
-        "  together                 2 ( 66.7%)        4 ( 80.0%)        3",
+        "  seen as                    questions               rows   in rows of train.jsonl",
+        "  the same words           2 ( 66.7 %)        4 ( 80.0 %)        2",
+        "  13 words in a row        0 (  0.0 %)        0 (  0.0 %)        0",
+        "  told alike               0 (  0.0 %)        0 (  0.0 %)        1",
+        "  together                 2 ( 66.7 %)        4 ( 80.0 %)        3",
         "  the same words: train.jsonl:2 test.jsonl:1, 3",
         f"    {PENS.upper()}",
         f"    {PENS}",
@@ -86,7 +86,7 @@ def test_what_is_left_goes_through_a_pipe_and_the_rest_to_stderr(tutortrain, fil
     (files / "train.jsonl.gz").write_bytes(gzip.compress((files / "train.jsonl").read_bytes()))
     done = tutortrain("data", "overlap", "train.jsonl.gz", "test.jsonl", "--remove", "-o", "-")
     assert (done.returncode, done.stdout) == (0, f"{TRAIN[0]}\n")
-    assert "2 ( 66.7%)" in done.stderr
+    assert "2 ( 66.7 %)" in done.stderr
     assert done.stderr.endswith("-: 1 row, 3 left out\n")
 
 

@@ -53,14 +53,14 @@ def _counts(bench: "Bench", train: Path) -> "Iterator[Text]":
         return
     counts = [(*bench.num_seen(kind), bench.num_rows[kind]) for kind in Kind]
     sums = [sum(column) for column in zip(*counts, strict=True)]
-    yield Text(f"  {'seen as':{_ROOM}}{'questions':>18}{'rows':>18}   in rows of {train.name}")
+    yield Text(f"  {'seen as':{_ROOM}}{'questions':>19}{'rows':>19}   in rows of {train.name}")
     for name, (questions, rows, having) in zip((*WAYS, "together"), (*counts, sums), strict=True):
         seen = f"{_share(questions, num_questions)}{_share(rows, num_rows)}   {having:>6,}"
         yield Text(f"  {name:{_ROOM}}{seen}", "" if questions else "dim")
 
 
 def _share(num: int, of: int) -> str:
-    return f"{num:>9,} ({num / of:6.1%})"
+    return f"{num:>9,} ({100 * num / of:5.1f} %)"
 
 
 def _example(way: str, match: "Match", files: tuple[Path, Path], width: int) -> "Iterator[Text]":
