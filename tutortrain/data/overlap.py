@@ -3,8 +3,8 @@
 Two rules: `exact`, a text that says nothing but the problem; `ngram`, a text that has 13 words in a row of
 it, as GPT-3's authors searched (Brown et al. 2020, https://arxiv.org/abs/2005.14165, appendix C), and its
 numbers in their order. Without its second half that rule takes problems of one template for one another: 79
-of the 400 embedded held-out problems for training rows with other numbers. A problem of fewer words is looked
-for as a whole, so what is `exact` is always `ngram`, too.
+of the 400 embedded held-out problems for training rows with other numbers. A problem of fewer words can only
+be found as a whole.
 """
 
 from collections import defaultdict
@@ -43,15 +43,15 @@ class Problems:
         return self._wholes.get(" ".join(said), ())
 
     def ngram(self, said: Words) -> Collection[int]:
-        """The places of the problems that the text is or shares words and numbers with."""
-        places = self._sharing_a_part(said)
-        numbers, runs = (numbers_of(said), _runs(said)) if places else ("", set[str]())
-        alike = (
+        """The places of the problems that the text shares words and numbers with."""
+        if not (places := self._sharing_a_part(said)):
+            return ()
+        numbers, runs = numbers_of(said), _runs(said)
+        return [
             place
             for place in places
             if self._numbers[place] in numbers and not runs.isdisjoint(_runs(self._said[place]))
-        )
-        return {*alike, *self.exact(said)}
+        ]
 
     def _sharing_a_part(self, said: Words) -> set[int]:
         parts, found = self._parts, set[int]()
@@ -65,14 +65,15 @@ class Problems:
 class Overlap:
     """Problems by place that some row has, and the number of rows that have some problem.
 
-    first: the first such row, by its number from 0, and the first of the problems that it has.
+    ngram: what is `exact`, too, however short. first: the first such row, by its number from 0, and the first
+    of the problems that it has.
     """
 
-    exact: frozenset[int] = frozenset()
-    ngram: frozenset[int] = frozenset()
-    num_exact_rows: int = 0
-    num_ngram_rows: int = 0
-    first: tuple[int, int] | None = None
+    exact: frozenset[int]
+    ngram: frozenset[int]
+    num_exact_rows: int
+    num_ngram_rows: int
+    first: tuple[int, int] | None
 
 
 def find_overlap(problems: Problems, rows: Iterable[Sequence[str]]) -> Overlap:
@@ -83,7 +84,7 @@ def find_overlap(problems: Problems, rows: Iterable[Sequence[str]]) -> Overlap:
     for number, texts in enumerate(rows):
         said = [words(text) for text in texts]
         whole = {place for each in said for place in problems.exact(each)}
-        alike = {place for each in said for place in problems.ngram(each)}
+        alike = whole | {place for each in said for place in problems.ngram(each)}
         if alike:
             first = first or (number, min(alike))
         num_exact += bool(whole)
