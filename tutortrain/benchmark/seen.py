@@ -14,6 +14,7 @@ from tutortrain.benchmark.scoring import Judged, score_suite
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.data.example import Example
 from tutortrain.data.overlap import Problems, find_overlap, texts_of
+from tutortrain.data.stored import contents
 from tutortrain.errors import DataError
 
 
@@ -40,7 +41,7 @@ def find_seen(problems: Sequence[str], training: Sequence[Example]) -> Seen:
     """Reads the rows once, and not at all where there is nothing to be found."""
     if not problems:
         return Seen()
-    found = find_overlap(Problems(problems), map(texts_of, training))
+    found = find_overlap(Problems(problems), map(texts_of, contents(training)))
     return Seen(
         exact={problems[place] for place in found.exact},
         ngram={problems[place] for place in found.ngram},

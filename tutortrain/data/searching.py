@@ -16,10 +16,10 @@ from typing import Any, Final
 from tutortrain.data.example import Content
 from tutortrain.data.fields import BadRow
 from tutortrain.data.format import content
+from tutortrain.data.forms import Convert, converted
 from tutortrain.data.listing import Mistakes
 from tutortrain.data.near import NearProblems
 from tutortrain.data.overlap import Problems, texts_of
-from tutortrain.data.reading import Convert, converted
 from tutortrain.data.words import words
 
 Rows = Iterable[tuple[int, Content]]

@@ -4,7 +4,7 @@ A million rows of GSM8K would take 3 GB as objects. What stands here instead tak
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, SupportsIndex, overload
@@ -54,9 +54,13 @@ class StoredRows(Sequence[Example]):
             return self.select(np.arange(len(self))[index])
         return parse(self._row(index), self.place(index))
 
+    def content(self, index: SupportsIndex) -> Content:
+        """What a row says, without its `id`, which takes longer. Raises DataError as `[]` does."""
+        return content(self._row(index))
+
     def said(self, index: SupportsIndex) -> Messages:
-        """A row's turns, without the rest of it, which takes longer. Raises DataError as `[]` does."""
-        return content(self._row(index)).messages
+        """A row's turns. Raises DataError as `[]` does."""
+        return self.content(index).messages
 
     def place(self, index: SupportsIndex) -> str:
         """Where a row lies, `file:line`, without reading it."""
@@ -95,6 +99,13 @@ def pick(rows: Examples, indices: Sequence[int]) -> Examples:
     if isinstance(rows, StoredRows) and len(indices) > MAX_KEPT:
         return rows.select(indices)
     return tuple(rows[index] for index in indices)
+
+
+def contents(rows: Examples) -> Iterator[Content]:
+    """What all rows say, in their order; of stored ones only that is read. Raises DataError as `[]` does."""
+    if isinstance(rows, StoredRows):
+        return map(rows.content, range(len(rows)))
+    return iter(rows)
 
 
 def replied(rows: Examples) -> Examples:

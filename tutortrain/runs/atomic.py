@@ -26,7 +26,8 @@ def write_atomically(path: Path, content: str | bytes, *, durable: bool = True) 
 def writing(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
     """A new file that takes the place of `path` when the block ends well: all of it or nothing.
 
-    durable: as `write_atomically` has it. Raises OSError as the file system gives it; `path` is then as it was.
+    durable: as `write_atomically` has it. Raises OSError as the file system gives it; `path` is then as
+    it was.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:

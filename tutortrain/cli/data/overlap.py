@@ -105,7 +105,7 @@ def _refuse_to_remove(train: _File, read: Sequence[_File], output: str) -> None:
             f"TRAIN: {train.path} is a pipe or a device, and --remove reads the rows twice; write them to a "
             "file first."
         )
-    if train.source.form.suffix != ".jsonl":
+    if not train.source.form.is_by_line:
         raise DataError(
             f"TRAIN: {train.path} is one JSON array, and --remove leaves out lines; write it as lines with "
             "`tutortrain data convert` first."
