@@ -11,8 +11,10 @@
     │   ├── Unavailable        the service that trains is gone, or does no more work for now
     │   └── EndpointError      a served model that cannot be reached, or refuses whatever it is asked
     │       └── NoModelList    it answers, but does not say which models it serves
+    ├── LaunchError            what runs the jobs of a sweep has lost them (exit code 1)
     ├── RunFailed              something unforeseen ended a run; its log has the traceback (exit code 1)
     └── Interrupted            the user stopped the run; it can be resumed (exit code 130)
+        └── OverBudget         it has cost more than it was to, which is no reason to stop other runs
 
 Errors of other libraries are translated once, in the adapter that calls them (`raise ... from error`).
 """
@@ -58,6 +60,10 @@ class NoModelList(EndpointError):
     """The route that lists models is missing or failed, so whether one is served cannot be said from it."""
 
 
+class LaunchError(TutorTrainError):
+    """The processes or machines that a sweep's jobs were running on are gone; the sweep can be resumed."""
+
+
 class RunFailed(TutorTrainError):
     """A run ended by an error that nobody foresaw, perhaps a bug of ours."""
 
@@ -74,3 +80,7 @@ class Interrupted(TutorTrainError):
     """Ctrl-C or SIGTERM, after everything pending was finished and saved."""
 
     exit_code = 130
+
+
+class OverBudget(Interrupted):
+    """The run has reached what it may cost; it can be resumed with a higher limit."""

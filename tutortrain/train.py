@@ -1,12 +1,10 @@
 """The entry point: `python -m tutortrain.train method=sft training.lr=1e-5`, or a sweep with `-m`."""
 
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from tutortrain.compose.app import Claimed, launch
-from tutortrain.compose.saved import to_yaml
 from tutortrain.config.run import RunConfig
 from tutortrain.environment import end, set_environment
 from tutortrain.errors import Interrupted, TutorTrainError
@@ -20,7 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _launch(arguments: Sequence[str]) -> int:
     try:
-        launch(arguments, prepare=_prepare, run=_run)
+        launch(arguments, prepare=_prepare, run=_run, sweep=_sweep)
+    except Interrupted as stopped:
+        print(stopped, file=sys.stderr)  # noqa: T201 (this is no error)
+        return stopped.exit_code
     except TutorTrainError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 (this is what the terminal is told)
         return error.exit_code
@@ -36,15 +37,18 @@ def _prepare(config: RunConfig) -> None:
 
 
 def _run(claimed: Claimed) -> None:
-    from tutortrain.job import prepare, run_job
-    from tutortrain.runs.atomic import write_atomically
+    from tutortrain.compose.begin import begin_run
     from tutortrain.runs.directory import RunDirectory
     from tutortrain.runs.provenance import process_start
 
     directory = RunDirectory(_as_typed(claimed.directory))
-    job = prepare(claimed.config)
-    write_atomically(directory.training_config, to_yaml(job.config))
-    run_job(job, directory, claimed.overrides, started=time.time() if claimed.in_sweep else process_start())
+    begin_run(claimed.config, directory, claimed.overrides, started=process_start())
+
+
+def _sweep(arguments: Sequence[str], *, config_dir: str | None) -> None:
+    from tutortrain.sweep.start import start_sweep
+
+    start_sweep(arguments, config_dir=config_dir)
 
 
 def _as_typed(directory: Path) -> Path:

@@ -21,7 +21,7 @@ def test_a_run_is_not_even_looked_at_while_another_process_holds_it(tmp_path: Pa
         directory.metrics.write_text('{"step": 0, "eval/loss": 1.0}\n')
     before = directory.manifest.read_bytes(), directory.metrics.read_bytes()
     with locked(directory), pytest.raises(RunError, match="is still running"):
-        resume(config, directory, other_code=True)
+        resume(config, directory, started=time.time(), other_code=True)
     assert (directory.manifest.read_bytes(), directory.metrics.read_bytes()) == before
     with pytest.raises(RunError, match="is complete"):
-        resume(config, directory, other_code=True)
+        resume(config, directory, started=time.time(), other_code=True)

@@ -1,4 +1,4 @@
-"""A whole command line: checked first, then handed to Hydra, which runs one job or many."""
+"""A whole command line: checked first, then handed to Hydra, which runs one job, or to a sweep."""
 
 import argparse
 import os
@@ -6,20 +6,19 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import hydra
 from hydra._internal.utils import get_args_parser
 from hydra.core.hydra_config import HydraConfig
-from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
-from tutortrain.compose.callback import register_job_directory
 from tutortrain.compose.jobs import CONFIG_NAME, check_overrides, compose_jobs, conf_folder
 from tutortrain.compose.overrides import refuse_secrets
 from tutortrain.config.keys import nearest_key
 from tutortrain.config.parse import parse
 from tutortrain.config.run import RunConfig
-from tutortrain.errors import ConfigError, Interrupted, RunFailed, TutorTrainError
+from tutortrain.errors import ConfigError, Interrupted
 
 Prepare = Callable[[RunConfig], object]
 
@@ -31,44 +30,36 @@ class Claimed:
     config: RunConfig
     directory: Path
     overrides: tuple[str, ...]
-    in_sweep: bool
 
 
 Run = Callable[[Claimed], None]
 
 
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """What became of a sweep's jobs, where they run in this process; other launchers keep their own."""
+class Sweep(Protocol):
+    """Whoever runs a sweep, from its overrides as they were typed."""
 
-    num_jobs: int
-    num_started: int = 0
-    num_failed: int = 0
-
-    def __str__(self) -> str:
-        left = self.num_jobs - self.num_started
-        return f"{self.num_failed} of {self.num_jobs} jobs failed" + (f", {left} not started" if left else "")
+    def __call__(self, arguments: Sequence[str], *, config_dir: str | None) -> None: ...
 
 
-def launch(arguments: Sequence[str], *, prepare: Prepare, run: Run) -> None:
+def launch(arguments: Sequence[str], *, prepare: Prepare, run: Run, sweep: Sweep) -> None:
     """Runs what the command line asks for: help, a printed configuration, one job, or a sweep.
 
-    Before any directory is claimed, every job is composed and parsed, and `prepare` looks at its files; the
-    UserErrors of all this propagate, and so does the error of a single job. One of a sweep is told when it
-    happens and the other jobs are run; RunFailed then counts the failures.
+    Before a directory is claimed, the job is composed and parsed, and `prepare` looks at its files; the
+    errors of all this propagate, and so do those of the run. sweep: is given the overrides of a sweep, and
+    Hydra's `--config-dir`, and sees to the rest.
     """
     refuse_secrets(arguments)
-    tally = Tally(num_jobs=_check(_parse_arguments(arguments), prepare))
-    register_job_directory()
+    options = _parse_arguments(arguments)
+    if _is_to_run(options):
+        if options.multirun:
+            sweep(options.overrides, config_dir=options.config_dir)
+            return
+        (config,) = compose_jobs(options.overrides, sweep=False, search_path=options.config_dir)
+        prepare(config)
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra re-raises, so the message and the exit code are ours
     sys.argv = ["tutortrain.train", *arguments]
     main = hydra.main(config_path=str(conf_folder()), config_name=CONFIG_NAME, version_base="1.3")
-    try:
-        main(_task(run, tally))()
-    except TutorTrainError as error:
-        if not tally.num_failed:
-            raise
-        raise RunFailed(str(tally)) from error
+    main(_task(run))()
 
 
 def compose_command_line(arguments: Sequence[str]) -> list[RunConfig]:
@@ -89,19 +80,16 @@ def _parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _check(options: argparse.Namespace, prepare: Prepare) -> int:
-    """The number of jobs that were asked for; none where only help or a configuration was."""
+def _is_to_run(options: argparse.Namespace) -> bool:
+    """Whether more was asked for than help or a configuration, which is checked here as far as it can be."""
     if options.help or options.hydra_help or options.cfg or options.info or options.shell_completion:
         if not options.shell_completion:
             check_overrides(options.overrides, search_path=options.config_dir)
-        return 0
-    configs = compose_jobs(options.overrides, sweep=options.multirun, search_path=options.config_dir)
-    for config in configs:
-        prepare(config)
-    return len(configs)
+        return False
+    return True
 
 
-def _task(run: Run, tally: Tally) -> Callable[[DictConfig], None]:
+def _task(run: Run) -> Callable[[DictConfig], None]:
     def task(composed: DictConfig) -> None:
         raw = OmegaConf.to_container(composed, resolve=True)
         assert isinstance(raw, dict)
@@ -110,19 +98,12 @@ def _task(run: Run, tally: Tally) -> Callable[[DictConfig], None]:
             config=parse({str(key): value for key, value in raw.items()}),
             directory=Path(hydra_config.runtime.output_dir),
             overrides=tuple(hydra_config.overrides.task),
-            in_sweep=hydra_config.mode == RunMode.MULTIRUN,
         )
         try:
-            tally.num_started += 1
             run(job)
         except Interrupted as stopped:
-            # SystemExit passes through Hydra, so that the rest of a sweep is not started.
+            # SystemExit passes through Hydra.
             sys.stderr.write(f"{stopped}\n")
             raise SystemExit(stopped.exit_code) from stopped
-        except TutorTrainError as error:
-            if job.in_sweep:
-                tally.num_failed += 1
-                sys.stderr.write(f"error: {job.directory.name}: {error}\n")
-            raise
 
     return task

@@ -15,12 +15,13 @@ from hydra.core.config_search_path import SearchPathQuery
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
-from omegaconf import OmegaConf
+from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from tutortrain.compose.overrides import OverrideCheck
 from tutortrain.config.keys import no_such_setting
-from tutortrain.config.parse import describe, try_parse
+from tutortrain.config.launching import Launching
+from tutortrain.config.parse import describe, parse_launching, try_parse
 from tutortrain.config.run import RunConfig
 from tutortrain.errors import ConfigError
 
@@ -39,23 +40,25 @@ def compose_jobs(arguments: Sequence[str], *, sweep: bool, search_path: str | No
 
     Raises ConfigError with every mistake in the overrides and in what they compose to, once each.
     """
-    with _hydra(search_path) as loader:
+    with opened(search_path) as loader:
         check = OverrideCheck(loader, sweep=sweep)
         check.judge(arguments)
-        return _compose_all(_split(check.good, sweep=sweep), check)
+        if not sweep:
+            return compose_all([[str(override.input_line) for override in check.good]], check)
+        check.refuse_intervals()
+        return compose_all(split(check.good), check)
 
 
 def check_overrides(arguments: Sequence[str], *, search_path: str | None = None) -> None:
     """Raises ConfigError where `--cfg`, `--info` or `--help` were asked for something that does not exist."""
-    with _hydra(search_path) as loader:
+    with opened(search_path) as loader:
         check = OverrideCheck(loader, sweep=True)
         check.judge(arguments)
-    if check.mistakes:
-        raise ConfigError(describe(check.mistakes))
+    refuse_mistakes(check)
 
 
 @contextmanager
-def _hydra(search_path: str | None) -> Iterator[ConfigLoader]:
+def opened(search_path: str | None) -> Iterator[ConfigLoader]:
     """Hydra over conf/ and, as by its own `--config-dir`, one more folder."""
     with hydra.initialize_config_dir(str(conf_folder()), version_base="1.3"):
         if search_path is not None:
@@ -69,27 +72,78 @@ def _hydra(search_path: str | None) -> Iterator[ConfigLoader]:
         yield GlobalHydra.instance().config_loader()
 
 
-def _split(overrides: list[Override], *, sweep: bool) -> list[list[str]]:
-    if not sweep:
-        return [[str(override.input_line) for override in overrides]]
+def is_about_hydra(override: Override) -> bool:
+    """Whether it says how jobs are run rather than what they do."""
+    return re.split(r"[./]", override.key_or_group)[0] == "hydra"
+
+
+def split(overrides: list[Override]) -> list[list[str]]:
+    """The overrides of every job of a grid, the last setting varying fastest."""
     return [job for batch in BasicSweeper.split_arguments(overrides, None) for job in batch]
 
 
-def _compose_all(jobs: list[list[str]], check: OverrideCheck) -> list[RunConfig]:
+def compose_all(jobs: Sequence[Sequence[str]], check: OverrideCheck) -> list[RunConfig]:
+    """Raises ConfigError with the mistakes in overrides and in what they compose to; where only some of
+    several jobs have a mistake, the first of them is named.
+    """
     configs: list[RunConfig] = []
-    mistakes = check.mistakes
-    for job in jobs:
-        try:
-            config, found = try_parse(compose_raw(job))
-        except (HydraException, OmegaConfBaseException) as error:
-            found = [line for line in [_translate(error)] if not check.follows(line)]
-            raise ConfigError(describe([*mistakes, *found])) from error
-        mistakes.extend(line for line in found if line not in mistakes and not check.follows(line))
+    found: dict[str, list[int]] = {}
+    for index, job in enumerate(jobs):
+        config, mistakes = _compose(job)
+        for mistake in mistakes:
+            if mistake not in check.mistakes and not check.follows(mistake):
+                found.setdefault(mistake, []).append(index)
         if config is not None:
             configs.append(config)
-    if mistakes:
-        raise ConfigError(describe(mistakes))
+    check.mistakes.extend(_with_job(mistake, where, jobs) for mistake, where in found.items())
+    refuse_mistakes(check)
     return configs
+
+
+def refuse_mistakes(check: OverrideCheck) -> None:
+    """Raises ConfigError where there are any."""
+    if check.mistakes:
+        raise ConfigError(describe(check.mistakes))
+
+
+def _compose(job: Sequence[str]) -> tuple[RunConfig | None, list[str]]:
+    try:
+        return try_parse(compose_raw(job))
+    except (HydraException, OmegaConfBaseException) as error:
+        return None, [_translate(error)]
+
+
+def _with_job(mistake: str, where: Sequence[int], jobs: Sequence[Sequence[str]]) -> str:
+    return mistake if len(where) == len(jobs) else f"{mistake} ({name_job(where[0], jobs)})"
+
+
+def name_job(index: int, jobs: Sequence[Sequence[str]]) -> str:
+    """A job by its number and by what not all jobs have: `job 1: seed=1`."""
+    common = set(jobs[0]).intersection(*jobs)
+    return f"job {index}: {' '.join(one for one in jobs[index] if one not in common)}"
+
+
+def compose_launching(overrides: Sequence[Override], check: OverrideCheck) -> Launching:
+    """The launcher and the sweeper. Raises ConfigError, with the other mistakes, where they are wrong."""
+    fixed = [str(one.input_line) for one in overrides if not one.is_sweep_override()]
+    try:
+        composed = hydra.compose(CONFIG_NAME, fixed, return_hydra_config=True).hydra
+        return parse_launching(_launcher(composed), _plain(composed.sweeper))
+    except (HydraException, OmegaConfBaseException) as error:
+        found = [line for line in [_translate(error)] if not check.follows(line)]
+        raise ConfigError(describe([*check.mistakes, *found])) from error
+    except ConfigError as error:
+        raise ConfigError(describe([*check.mistakes, str(error)])) from error
+
+
+def _launcher(composed: DictConfig) -> Any:
+    """Hydra knows one named basic, and lets no file of ours take its place."""
+    is_basic = composed.runtime.choices["hydra/launcher"] == "basic"
+    return {"kind": "basic"} if is_basic else _plain(composed.launcher)
+
+
+def _plain(node: DictConfig) -> Any:
+    return OmegaConf.to_container(node, resolve=True)
 
 
 def compose_raw(overrides: Sequence[str]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class OverrideCheck:
     def __init__(self, loader: ConfigLoader, *, sweep: bool) -> None:
         self._loader = loader
         self._sweep = sweep
-        self._groups = set(_groups(loader))
+        self._groups = {*_groups(loader), "hydra/launcher", "hydra/sweeper"}
         self._refused: set[str] = set()
         self.good: list[Override] = []
         self.mistakes: list[str] = []
@@ -65,6 +65,13 @@ class OverrideCheck:
         """Whether what was found after composing is about a setting, or a group, that was refused here."""
         key = mistake.partition(":")[0]
         return any(key == refused or key.startswith(f"{refused}.") for refused in self._refused)
+
+    def refuse_intervals(self) -> None:
+        """For a grid, which needs a list of values."""
+        intervals = [override for override in self.good if override.is_interval_sweep()]
+        for override in intervals:
+            self.good.remove(override)
+            self._refuse(override.key_or_group, _without_a_list(override))
 
     def _judge_one(self, argument: str) -> None:
         try:
@@ -85,8 +92,10 @@ class OverrideCheck:
         key = override.key_or_group
         if override.is_sweep_override() and not self._sweep:
             return f"{key}: several values were given; add -m to run one job for each"
-        if override.value_type in (ValueType.INTERVAL_SWEEP, ValueType.GLOB_CHOICE_SWEEP):
-            return f"{override.input_line}: a sweep takes a list of values, such as {key}=a,b,c"
+        if override.value_type == ValueType.GLOB_CHOICE_SWEEP:
+            return _without_a_list(override)
+        if key == "hydra.mode":
+            return "hydra.mode: give -m for a sweep"
         if key in self._groups and not override.is_delete():
             return self._unknown_choice(key, override)
         if key.partition(".")[0] == "hydra" or key.partition("/")[0] == "hydra" or is_key(key):
@@ -99,6 +108,12 @@ class OverrideCheck:
             if choice not in (*options, "null"):
                 return _no_such_choice(group, choice, options)
         return None
+
+
+def _without_a_list(override: Override) -> str:
+    """The message for a sweep over what has no list of values."""
+    given = override.input_line
+    return f"{given}: a sweep takes a list of values, such as {override.key_or_group}=a,b,c"
 
 
 def _groups(loader: ConfigLoader, within: str = "") -> Iterator[str]:

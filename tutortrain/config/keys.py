@@ -108,6 +108,8 @@ def no_such_setting(path: str) -> str:
         return f"{path}: only {' and '.join(_choices_with(path))} has this setting"
     if path in DERIVED:
         return f"{path}: this cannot be set; {DERIVED[path]}"
+    if path.startswith("hydra."):
+        return f"{path}: there is no such setting; `python -m tutortrain.train --cfg hydra` prints them all"
     meant = nearest_key(path)
     return f"{path}: there is no such setting; " + (
         f"did you mean {meant}?" if meant else "`python -m tutortrain.train --cfg job` prints them all"

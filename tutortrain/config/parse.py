@@ -4,17 +4,27 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from tutortrain.config.keys import no_such_setting
+from tutortrain.config.launching import Launching
 from tutortrain.config.run import RunConfig
+from tutortrain.config.settings import settings
 from tutortrain.errors import ConfigError
 
+T = TypeVar("T")
 MISSING = "???"
 """How a YAML file says that a value has to be given."""
+
+
+@settings
+class _Hydra:
+    """Stands for its part of the whole, so that mistakes are told by the path that is typed."""
+
+    hydra: Launching
 
 
 @cache
@@ -33,11 +43,23 @@ def parse(raw: Mapping[str, Any]) -> RunConfig:
     return config
 
 
+def parse_launching(launcher: Any, sweeper: Any) -> Launching:
+    """The groups `hydra/launcher` and `hydra/sweeper`. Raises ConfigError with every mistake."""
+    parsed, mistakes = _try_parse(TypeAdapter(_Hydra), {"hydra": {"launcher": launcher, "sweeper": sweeper}})
+    if parsed is None:
+        raise ConfigError(describe(mistakes))
+    return parsed.hydra
+
+
 def try_parse(raw: Mapping[str, Any]) -> tuple[RunConfig | None, list[str]]:
     """The configuration, or the list of what is wrong with it."""
+    return _try_parse(_adapter(), raw)
+
+
+def _try_parse(adapter: TypeAdapter[T], raw: Mapping[str, Any]) -> tuple[T | None, list[str]]:
     missing = list(_missing(raw, ""))
     try:
-        config = _adapter().validate_python(raw)
+        config = adapter.validate_python(raw)
     except ValidationError as error:
         found = {_dotted(detail, raw): detail for detail in reversed(error.errors())}
         wrong = [_explain(detail, path) for path, detail in found.items() if detail["input"] != MISSING]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from tutortrain.config.backend import BackendConfig, TinkerConfig
 from tutortrain.config.prices import Prices
-from tutortrain.errors import ConfigError, Interrupted
+from tutortrain.errors import ConfigError, OverBudget
 from tutortrain.job.models import Meters
 from tutortrain.job.plan import plan_run
 from tutortrain.job.prepare import Job
@@ -34,10 +34,10 @@ class Ledger:
         )
 
     def check(self) -> None:
-        """Raises Interrupted when the limit has been passed."""
+        """Raises OverBudget when the limit has been passed."""
         total = self.total()
         if self.limit is not None and total.actual is not None and total.actual > self.limit:
-            raise Interrupted(
+            raise OverBudget(
                 f"stopped at {total.actual:.2f} {total.currency}, which is more than "
                 f"backend.max_cost={self.limit:g}; `--max-cost` gives more"
             )

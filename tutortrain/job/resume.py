@@ -12,8 +12,9 @@ from tutortrain.runs.manifest import Manifest
 from tutortrain.runs.record import Record
 
 
-def resume(config: RunConfig, directory: RunDirectory, *, other_code: bool = False) -> None:
-    """Runs what is left of the run in `directory`, from its newest checkpoint.
+def resume(config: RunConfig, directory: RunDirectory, *, started: float, other_code: bool = False) -> None:
+    """Runs what is left of the run in `directory`, from its newest checkpoint; `started` is in seconds since
+    the epoch.
 
     Everything logged after that checkpoint is cut off first and run again, so that all but the clocks equals
     an uninterrupted run. Raises RunError for a completed run, one that is still running, and, unless
@@ -24,14 +25,18 @@ def resume(config: RunConfig, directory: RunDirectory, *, other_code: bool = Fal
         if earlier.status == "completed":
             raise RunError(f"{directory.path} is complete: nothing is left to run")
         job = prepare(config)
-        if not other_code:
-            _require_same_inputs(earlier, job)
+        if not other_code and (changed := changed_inputs(earlier, job)):
+            raise RunError(
+                f"{earlier.name} was begun with other inputs: {', '.join(changed)}. The result would be a "
+                "mixture; go on all the same with --other-code, or start afresh"
+            )
         _cut_back(directory)
-        work(job, Record.reopen(directory, started=provenance.process_start()))
+        work(job, Record.reopen(directory, started=started))
 
 
-def _require_same_inputs(earlier: Manifest, job: Job) -> None:
-    changed = [
+def changed_inputs(earlier: Manifest, job: Job) -> list[str]:
+    """What would make a mixture of a run that was begun then and went on now, in words."""
+    return [
         *(["the code (git commit)"] if earlier.git != provenance.git() else []),
         *(
             f"{name} ({before} -> {now})"
@@ -40,11 +45,6 @@ def _require_same_inputs(earlier: Manifest, job: Job) -> None:
         ),
         *(["the data"] if earlier.data and earlier.data != data_files(job) else []),
     ]
-    if changed:
-        raise RunError(
-            f"{earlier.name} was begun with other inputs: {', '.join(changed)}. The result would be a "
-            "mixture; go on all the same with --other-code, or start afresh"
-        )
 
 
 def _cut_back(directory: RunDirectory) -> None:

@@ -56,7 +56,7 @@ def work(job: Job, record: Record) -> None:
             log.warning("%s", stopped)
             raise type(stopped)(f"{stopped}; `tutortrain resume {directory.path}` goes on") from stopped
         except TutorTrainError as error:
-            log.error("%s: %s", type(error).__name__, error)
+            log.error("%s: %s", type(error).__name__, error, exc_info=error)
             raise
         except Exception as error:
             log.exception("failed")

@@ -104,7 +104,7 @@ def look_at(folder: Path, job: SweepJob, objective: str | None) -> SweepJob:
     """The job with the status and the objective that its own manifest tells."""
     path = folder / job.directory
     if not (path / RUN_JSON).is_file():
-        return job
+        return replace(job, status="waiting", objective=None)
     (entry,) = read_runs([path])
     return replace(job, status=_status(entry), objective=_value(entry, objective))
 

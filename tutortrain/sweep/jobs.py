@@ -1,0 +1,129 @@
+"""Which jobs a sweep has, and what is left to do for each: decided, and told, before anything is done."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tutortrain.compose.jobs import name_job
+from tutortrain.compose.sweeps import ComposedJob
+from tutortrain.config.run import RunConfig
+from tutortrain.errors import RunError, UserError
+from tutortrain.job import Job, open_ledger, prepare
+from tutortrain.job.fingerprint import fingerprint, fingerprint_of_run
+from tutortrain.job.resume import changed_inputs
+from tutortrain.runs import manifest as manifests
+from tutortrain.runs.checkpoints import CheckpointLog
+from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.naming import job_name
+from tutortrain.runs.sweep import SweepJob, SweepManifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A job and whether anything is left to do for it; note: how it stands, in words."""
+
+    job: SweepJob
+    config: RunConfig
+    is_done: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    """A job that could be started now."""
+
+    composed: ComposedJob
+    prepared: Job
+    fingerprint: str
+
+
+def new_jobs(
+    composed: Sequence[ComposedJob], earlier: Sequence[Planned] = (), *, swept: Iterable[str]
+) -> list[Planned]:
+    """Those of `composed` that are no repetition, numbered from where `earlier` ends.
+
+    Raises UserError, naming the job, where one could not be started.
+    """
+    known = {planned.job.fingerprint for planned in earlier}
+    number = 1 + max((planned.job.number for planned in earlier), default=-1)
+    planned: list[Planned] = []
+    for one in _checked(composed):
+        if one.fingerprint not in known:
+            known.add(one.fingerprint)
+            planned.append(number_job(one.composed, one.fingerprint, number + len(planned), swept))
+    return planned
+
+
+def number_job(composed: ComposedJob, digest: str, number: int, swept: Iterable[str]) -> Planned:
+    """A job that has not been begun, called by what the sweep varies."""
+    wanted = set(swept)
+    varied = [one for one in composed.overrides if one.lstrip("+").partition("=")[0] in wanted]
+    job = SweepJob(
+        number=number,
+        directory=job_name(number, varied or composed.overrides),
+        overrides=composed.overrides,
+        fingerprint=digest,
+    )
+    return Planned(job=job, config=composed.config, is_done=False, note="to run")
+
+
+def left_to_do(
+    folder: Path, sweep: SweepManifest, composed: Sequence[ComposedJob], *, other_code: bool
+) -> list[Planned]:
+    """How the jobs of a sweep stand. composed: the same jobs, as they would be today.
+
+    Raises RunError where today's settings, data or code would make a mixture, unless `other_code`.
+    """
+    pairs = list(zip(sweep.jobs, _checked(composed), strict=True))
+    if not other_code and (changed := list(_changed(folder, pairs))):
+        raise RunError(
+            f"{folder} was begun with other inputs:\n  " + "\n  ".join(changed) + "\nThe result would be a "
+            "mixture; go on all the same with --other-code, or start a new sweep"
+        )
+    return [_as_it_stands(folder, job, one) for job, one in pairs]
+
+
+def _checked(composed: Sequence[ComposedJob]) -> Iterator[_Checked]:
+    for index, job in enumerate(composed):
+        try:
+            prepared = prepare(job.config)
+            open_ledger(prepared)
+        except UserError as error:
+            if len(composed) == 1:
+                raise
+            named = name_job(index, [one.overrides for one in composed])
+            raise type(error)(f"{error} ({named})") from error
+        yield _Checked(composed=job, prepared=prepared, fingerprint=fingerprint(prepared))
+
+
+def _changed(folder: Path, pairs: Sequence[tuple[SweepJob, _Checked]]) -> Iterator[str]:
+    for job, today in pairs:
+        path = RunDirectory(folder / job.directory)
+        if job.status == "completed":
+            begun_as = fingerprint_of_run(manifests.read(path.manifest))
+        else:
+            begun_as = job.fingerprint
+        if begun_as != today.fingerprint:
+            yield f"{job.directory}: settings in conf/, or the data"
+        elif job.status not in ("completed", "waiting", "damaged"):
+            changed = changed_inputs(manifests.read(path.manifest), today.prepared)
+            if changed:
+                yield f"{job.directory}: {', '.join(changed)}"
+
+
+def _as_it_stands(folder: Path, job: SweepJob, today: _Checked) -> Planned:
+    if job.status == "completed":
+        return Planned(job=job, config=today.composed.config, is_done=True, note="complete")
+    return Planned(
+        job=replace(job, fingerprint=today.fingerprint),
+        config=today.composed.config,
+        is_done=False,
+        note=_note(folder, job),
+    )
+
+
+def _note(folder: Path, job: SweepJob) -> str:
+    if job.status == "waiting":
+        return "to run"
+    newest = CheckpointLog(RunDirectory(folder / job.directory).checkpoint_log).newest()
+    return f"{job.status}; " + (f"goes on after step {newest.step}" if newest else "begins again")
