@@ -1,8 +1,9 @@
 """Which jobs a sweep has, and what is left to do for each: decided, and told, before anything is done."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from tutortrain.compose.jobs import name_job
 from tutortrain.compose.sweeps import ComposedJob
@@ -16,6 +17,11 @@ from tutortrain.runs.checkpoints import CheckpointLog
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.naming import job_name
 from tutortrain.runs.sweep import SweepJob, SweepManifest
+
+_NOTES: Final[Mapping[str, str]] = {
+    "waiting": "to run",
+    "running": "under way in another process, which is waited for",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,7 @@ def number_job(composed: ComposedJob, digest: str, number: int, swept: Iterable[
         overrides=composed.overrides,
         fingerprint=digest,
     )
-    return Planned(job=job, config=composed.config, is_done=False, note="to run")
+    return Planned(job=job, config=composed.config, is_done=False, note=_NOTES["waiting"])
 
 
 def left_to_do(
@@ -105,7 +111,7 @@ def _changed(folder: Path, pairs: Sequence[tuple[SweepJob, _Checked]]) -> Iterat
             begun_as = job.fingerprint
         if begun_as != today.fingerprint:
             yield f"{job.directory}: settings in conf/, or the data"
-        elif job.status not in ("completed", "waiting", "damaged"):
+        elif job.status in ("failed", "interrupted", "killed"):
             changed = changed_inputs(manifests.read(path.manifest), today.prepared)
             if changed:
                 yield f"{job.directory}: {', '.join(changed)}"
@@ -123,7 +129,7 @@ def _as_it_stands(folder: Path, job: SweepJob, today: _Checked) -> Planned:
 
 
 def _note(folder: Path, job: SweepJob) -> str:
-    if job.status == "waiting":
-        return "to run"
+    if job.status in _NOTES:
+        return _NOTES[job.status]
     newest = CheckpointLog(RunDirectory(folder / job.directory).checkpoint_log).newest()
     return f"{job.status}; " + (f"goes on after step {newest.step}" if newest else "begins again")

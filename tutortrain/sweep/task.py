@@ -5,6 +5,7 @@ import time
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from tutortrain.compose.begin import begin_run
 from tutortrain.config.run import RunConfig
@@ -12,7 +13,12 @@ from tutortrain.environment import set_environment
 from tutortrain.errors import Interrupted, OverBudget, TutorTrainError
 from tutortrain.job import resume
 from tutortrain.job.log import log, logging_to
+from tutortrain.job.stop import Stop
+from tutortrain.runs import manifest as manifests
 from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.lock import is_held
+
+_SECONDS_BETWEEN_LOOKS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +73,19 @@ def run_apart(task: Task, num_threads: int | None) -> Outcome:
 
 
 def _run(task: Task) -> None:
-    directory, started = RunDirectory(task.directory), time.time()
-    if directory.manifest.exists():
-        resume(task.config, directory, started=started, other_code=task.other_code)
-    else:
+    directory = RunDirectory(task.directory)
+    _wait_for(directory)
+    started = time.time()
+    if not directory.manifest.exists():
         directory.path.mkdir(parents=True, exist_ok=True)
         begin_run(task.config, directory, task.overrides, started=started)
+    elif manifests.read(directory.manifest).status != "completed":
+        resume(task.config, directory, started=started, other_code=task.other_code)
+
+
+def _wait_for(directory: RunDirectory) -> None:
+    """Until nobody works on the run: workers outlive a launcher that was killed, and finish their job."""
+    with Stop() as stop:
+        while is_held(directory):
+            stop.check()
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
