@@ -86,6 +86,11 @@ def test_further_values_make_further_jobs_and_touch_no_finished_one(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert train(["-m", *ONE_STEP, "seed=0,1"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    (best,) = (line.split()[0] for line in said if " has the lowest eval.loss of 2 runs, " in line)
+    seed = best[-1]
+    assert best == f"{SWEEP}/{seed}_seed{seed}"
+    assert said[-1].split() == ["python", "-m", "tutortrain.train", *ONE_STEP, f"seed={seed}"]
     before = modified(here / SWEEP / "0_seed0") | modified(here / SWEEP / "1_seed1")
     assert resume(SWEEP, "seed=1,2") == 0
     assert statuses() == dict.fromkeys(["0_seed0", "1_seed1", "2_seed2"], "completed")

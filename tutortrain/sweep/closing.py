@@ -1,12 +1,16 @@
-"""What is told at the end of a sweep: every job that is not complete, and why."""
+"""What is told at the end of a sweep: the best jobs, and every one that is not complete, and why."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from tutortrain.config.launching import SweeperConfig
 from tutortrain.errors import RunFailed
+from tutortrain.query.outcome import outcome
 from tutortrain.query.table import layout
 from tutortrain.runs import manifest as manifests
+from tutortrain.runs.catalogue import find_runs, read_runs
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.sweep import SweepJob, SweepManifest
 
@@ -16,6 +20,17 @@ _REASONS: Final[Mapping[str, str]] = {
     "damaged": "its run.json cannot be read",
     "running": "it is still running elsewhere",
 }
+
+
+WIDE: Final = 1_000
+"""Columns of what is no terminal: nothing is cut."""
+
+
+def ranking(folder: Path, sweeper: SweeperConfig) -> list[str]:
+    """The leaderboard of the complete jobs, and what to type for the best of them."""
+    width = shutil.get_terminal_size((WIDE, 0)).columns
+    runs = read_runs(list(find_runs(folder)))
+    return outcome(runs, by=sweeper.objective, highest=sweeper.highest, width=width)
 
 
 def failures(folder: Path, sweep: SweepManifest, told: Mapping[str, str]) -> str:

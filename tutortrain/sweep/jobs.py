@@ -60,6 +60,12 @@ def new_jobs(
     return planned
 
 
+def chosen_jobs(composed: Sequence[ComposedJob], first: int, *, swept: Iterable[str]) -> list[Planned]:
+    """All of `composed`, numbered from `first`. Raises as `new_jobs` does."""
+    checked = enumerate(_checked(composed), first)
+    return [number_job(one.composed, one.fingerprint, number, swept) for number, one in checked]
+
+
 def number_job(composed: ComposedJob, digest: str, number: int, swept: Iterable[str]) -> Planned:
     """A job that has not been begun, called by what the sweep varies."""
     wanted = set(swept)

@@ -1,65 +1,23 @@
 """A sweep from its first job to its last: a new one, one that goes on, and one that is extended."""
 
-import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tutortrain.compose.sweeps import Asked, ComposedJob, compose_each, compose_sweep, merge_overrides
-from tutortrain.errors import Interrupted, LaunchError
+from tutortrain.config.launching import OptunaConfig, SweeperConfig
+from tutortrain.errors import LaunchError
 from tutortrain.job.reporting import report_sweep
-from tutortrain.job.stop import Stop
 from tutortrain.runs import sweep as sweeps
 from tutortrain.runs.sweep import SweepManifest
-from tutortrain.sweep.closing import failures, require_complete
+from tutortrain.sweep.closing import failures, ranking, require_complete
 from tutortrain.sweep.folder import claim_sweep, held, new_manifest, recorded
 from tutortrain.sweep.jobs import Planned, left_to_do, new_jobs
-from tutortrain.sweep.launchers import open_launcher
+from tutortrain.sweep.launchers import open_launcher, require_library
 from tutortrain.sweep.launchers.base import Launcher
-from tutortrain.sweep.task import Outcome, Task
-
-
-@dataclass(slots=True, kw_only=True)
-class Running:
-    """A sweep under way. told: what was said of jobs that failed; stop: the signals of its own process."""
-
-    folder: Path
-    launcher: Launcher
-    other_code: bool
-    stop: Stop
-    num_jobs: int
-    num_done: int
-    told: dict[str, str] = field(default_factory=dict)
-    stopped: bool = False
-
-    def run(self, planned: Sequence[Planned]) -> None:
-        """Raises Interrupted after a signal, when the jobs under way have ended; LaunchError."""
-        for outcome in self.launcher.launch(self._tasks(planned), self.folder / ".launcher"):
-            self._after(outcome)
-        if self.stopped or self.stop.requested:
-            raise Interrupted(f"stopped; `tutortrain resume {self.folder}` goes on")
-
-    def _tasks(self, planned: Sequence[Planned]) -> Iterator[Task]:
-        for one in planned:
-            if self.stopped or self.stop.requested:
-                return
-            yield Task(
-                here=Path.cwd(),
-                directory=self.folder / one.job.directory,
-                config=one.config,
-                overrides=one.job.overrides,
-                other_code=self.other_code,
-            )
-
-    def _after(self, outcome: Outcome) -> None:
-        self.stopped |= outcome.stopped
-        name = outcome.directory.name
-        if outcome.error is None:
-            self.num_done += 1
-            _tell(f"{name}: complete ({self.num_done} of {self.num_jobs})")
-        else:
-            self.told[name] = outcome.error
-            _tell(f"error: {name}: {outcome.error}")
+from tutortrain.sweep.running import Running, tell
+from tutortrain.sweep.search import run_search
+from tutortrain.sweep.study import direction
 
 
 def start_sweep(arguments: Sequence[str], *, config_dir: str | None = None) -> None:
@@ -69,14 +27,16 @@ def start_sweep(arguments: Sequence[str], *, config_dir: str | None = None) -> N
     all have had their turn; Interrupted after a signal.
     """
     asked = compose_sweep(arguments, config_dir=config_dir)
-    launcher = open_launcher(asked.launching.launcher)
+    launcher = _opened(asked)
     planned = new_jobs(asked.jobs, swept=asked.swept)
-    if repeated := len(asked.jobs) - len(planned):
-        _tell(f"{repeated} jobs would repeat others and are left out")
+    if asked.space:
+        planned = []  # they have only shown that all that could be chosen can be run
+    elif repeated := len(asked.jobs) - len(planned):
+        tell(f"{repeated} jobs would repeat others and are left out")
     folder = claim_sweep(asked)
     with held(folder):
         manifest = new_manifest(folder, asked, [one.job for one in planned])
-        _carry_out(folder, manifest, asked, launcher, planned)
+        _carry_out(_running(folder, launcher, planned), manifest, asked, planned)
 
 
 def resume_sweep(folder: Path, added: Sequence[str] = (), *, other_code: bool = False) -> None:
@@ -89,9 +49,9 @@ def resume_sweep(folder: Path, added: Sequence[str] = (), *, other_code: bool = 
         asked = compose_sweep(
             merge_overrides([*earlier.overrides, *earlier.hydra], added), config_dir=earlier.config_dir
         )
-        launcher = open_launcher(asked.launching.launcher)
+        launcher = _opened(asked)
         planned = left_to_do(folder, earlier, _again(earlier), other_code=other_code)
-        if added:
+        if added and not asked.space:
             planned += new_jobs(asked.jobs, planned, swept=asked.swept)
         _announce(folder, planned)
         manifest = replace(
@@ -100,55 +60,62 @@ def resume_sweep(folder: Path, added: Sequence[str] = (), *, other_code: bool = 
             hydra=asked.hydra,
             jobs=tuple(one.job for one in planned),
         )
-        _carry_out(folder, manifest, asked, launcher, planned, other_code=other_code)
+        running = _running(folder, launcher, planned, other_code=other_code)
+        _carry_out(running, manifest, asked, planned)
+
+
+def _opened(asked: Asked) -> Launcher:
+    """The launcher, when all that the sweeper needs is there too. Raises ConfigError."""
+    if isinstance(asked.launching.sweeper, OptunaConfig):
+        require_library("hydra/sweeper=optuna", "optuna")
+        direction(asked.launching.sweeper, asked.jobs[0].config)
+    return open_launcher(asked.launching.launcher)
 
 
 def _again(sweep: SweepManifest) -> tuple[ComposedJob, ...]:
     return compose_each([job.overrides for job in sweep.jobs], config_dir=sweep.config_dir)
 
 
-def _carry_out(
-    folder: Path,
-    manifest: SweepManifest,
-    asked: Asked,
-    launcher: Launcher,
-    planned: Sequence[Planned],
-    *,
-    other_code: bool = False,
-) -> None:
-    left = [one for one in planned if not one.is_done]
-    with recorded(folder, manifest, asked.launching.sweeper), Stop() as stop:
-        running = Running(
-            folder=folder,
-            launcher=launcher,
-            other_code=other_code,
-            stop=stop,
-            num_jobs=len(planned),
-            num_done=len(planned) - len(left),
-        )
+def _running(
+    folder: Path, launcher: Launcher, planned: Sequence[Planned], *, other_code: bool = False
+) -> Running:
+    return Running(
+        folder=folder,
+        launcher=launcher,
+        other_code=other_code,
+        num_jobs=len(planned),
+        num_done=sum(one.is_done for one in planned),
+    )
+
+
+def _carry_out(running: Running, manifest: SweepManifest, asked: Asked, planned: Sequence[Planned]) -> None:
+    sweeper = asked.launching.sweeper
+    with recorded(running.folder, manifest, sweeper), running.stop:
         try:
-            running.run(left)
+            if asked.space:
+                run_search(running, asked, planned)
+            else:
+                running.run([one for one in planned if not one.is_done])
         except LaunchError as error:
-            _tell(f"error: {error}")
-    _close(folder, running.told)
+            tell(f"error: {error}")
+    _close(running, sweeper)
 
 
-def _close(folder: Path, told: dict[str, str]) -> None:
+def _close(running: Running, sweeper: SweeperConfig) -> None:
+    folder = running.folder
     sweep = sweeps.read(folder)
     report_sweep(folder)
+    for line in ranking(folder, sweeper):
+        print(line)  # noqa: T201 - what was asked for
     if sweep.status != "completed":
-        _tell(failures(folder, sweep, told))
+        tell(failures(folder, sweep, running.told))
     require_complete(folder, sweep)
 
 
 def _announce(folder: Path, planned: Sequence[Planned]) -> None:
     """What is done is counted, what is left is listed."""
     num_done = sum(one.is_done for one in planned)
-    _tell(f"{folder}: {num_done} of {len(planned)} jobs are complete and stay as they are")
+    tell(f"{folder}: {num_done} of {len(planned)} jobs are complete and stay as they are")
     for one in planned:
         if not one.is_done:
-            _tell(f"  {one.job.directory}: {one.note}")
-
-
-def _tell(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+            tell(f"  {one.job.directory}: {one.note}")
