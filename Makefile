@@ -24,7 +24,7 @@ tinker: $(TINKER_SDKS:%=.venv-tinker-%/.installed)  ## The Tinker backend on a r
 	for sdk in $(TINKER_SDKS); do \
 	  .venv-tinker-$$sdk/bin/python -m pytest -m tinker tests/backends $(ARGS) || exit; done
 
-slow: .venv/.installed-dev  ## The long bars; MODEL=DIR DATA=FILE adds those on a real model and real data
+slow: .venv/.installed-slow  ## The long bars; MODEL=DIR DATA=FILE adds those on a real model and real data
 	MODEL="$(MODEL)" DATA="$(DATA)" $(BIN)/python -m pytest -m slow $(ARGS)
 
 lint: .venv/.installed-dev  ## Format, lint, import contracts and types, as CI checks them
@@ -47,6 +47,10 @@ clean-venv:  ## Remove the environments
 
 .venv/.installed-dev: .venv/.installed
 	$(PIP) --editable '.[local,dev]'
+	touch $@
+
+.venv/.installed-slow: .venv/.installed-dev
+	$(PIP) --editable '.[local,dev,sweep]'
 	touch $@
 
 # skyrl asks for Python 3.12 and for its own versions of what it needs; it works with those of the list.

@@ -9,33 +9,59 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.command_line import TRAIN, TUTORTRAIN, run, start
+from tests.runs.manifests import make_manifest
 from tests.sweep.conftest import ONE_STEP
 from tutortrain.backends.models import EMBEDDED_FOLDER
+from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.sweeps import compose_sweep
 from tutortrain.errors import ConfigError
+from tutortrain.runs import manifest as manifests
 from tutortrain.runs import sweep as sweeps
 from tutortrain.sweep import launchers
 from tutortrain.sweep.launchers.base import at_most, num_cores, threads_each
-from tutortrain.sweep.task import Outcome
+from tutortrain.sweep.task import Outcome, Task
 
 SWEEP = Path("multirun/sft/sft_001_x")
 STEPS = [one for one in ONE_STEP if "max_steps" not in one]
-LIBRARIES = {"joblib": "joblib", "submitit_local": "submitit", "ray": "ray"}
-TOGETHER = [
-    "joblib",
-    pytest.param("submitit_local", marks=pytest.mark.slow),
-    pytest.param("ray", marks=pytest.mark.slow),
-]
+TOGETHER = ["joblib", "submitit_local", "ray"]
+"""Launchers that run several jobs at a time."""
 
 
 def statuses(folder: Path) -> list[str]:
     return [job.status for job in sweeps.read(folder).jobs]
 
 
+def tasks(here: Path) -> list[Task]:
+    """Of jobs that are complete, or whose manifest cannot be read: nothing is left to do for either."""
+    (config,) = compose_jobs([], sweep=False)
+    for number in range(4):
+        (here / str(number)).mkdir()
+        manifests.write(here / str(number) / "run.json", make_manifest())
+    (here / "1" / "run.json").write_text("[")
+    return [
+        Task(here=here, directory=Path(str(number)), config=config, overrides=(), other_code=False)
+        for number in range(4)
+    ]
+
+
+@pytest.mark.parametrize(
+    "launcher", ["basic", "joblib", "submitit_local", pytest.param("ray", marks=pytest.mark.slow)]
+)
+def test_every_launcher_gives_each_task_its_outcome(launcher: str, here: Path) -> None:
+    asked = compose_sweep([f"hydra/launcher={launcher}"])
+    launched = launchers.open_launcher(asked.launching.launcher).launch(tasks(here), here / "logs")
+    outcomes = {str(outcome.directory): outcome for outcome in launched}
+    assert sorted(outcomes) == list("0123")
+    assert [outcomes[name].error for name in "023"] == [None] * 3
+    assert "1/run.json" in str(outcomes["1"].error)
+    assert not any(outcome.stopped for outcome in outcomes.values())
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("launcher", TOGETHER)
 def test_a_job_that_raises_stops_no_other_and_its_traceback_is_in_its_own_log(
     launcher: str, here: Path, broken: str
 ) -> None:
-    pytest.importorskip(LIBRARIES[launcher])
     models = f"model.base_model={broken},{EMBEDDED_FOLDER}"
     asked = ["-m", *ONE_STEP, models, "seed=0,1", f"hydra/launcher={launcher}"]
     process = run(TRAIN, *asked, cwd=here)
@@ -69,9 +95,8 @@ def wait_for_steps(process: Any, directory: Path, num_steps: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("launcher", ["basic", "joblib", "submitit_local", "ray"])
+@pytest.mark.parametrize("launcher", ["basic", *TOGETHER])
 def test_a_worker_that_is_killed_costs_no_complete_job(launcher: str, here: Path) -> None:
-    pytest.importorskip(LIBRARIES.get(launcher, "sys"))
     asked = [*STEPS, "training.max_steps=40", "seed=0,1,2,3", f"hydra/launcher={launcher}"]
     process = start(TRAIN, "-m", *asked, "training.checkpoint.every=5", cwd=here)
     victim = here / SWEEP / "1_seed1"
