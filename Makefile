@@ -25,7 +25,7 @@ tinker: $(TINKER_SDKS:%=.venv-tinker-%/.installed)  ## The Tinker backend on a r
 	  .venv-tinker-$$sdk/bin/python -m pytest -m tinker tests/backends $(ARGS) || exit; done
 
 slow: .venv/.installed-slow  ## The long bars; MODEL=DIR DATA=FILE adds those on a real model and real data
-	MODEL="$(MODEL)" DATA="$(DATA)" $(BIN)/python -m pytest -m slow $(ARGS)
+	MODEL="$(MODEL)" DATA="$(DATA)" $(BIN)/python -m pytest -m slow -rs $(ARGS)
 
 lint: .venv/.installed-dev  ## Format, lint, import contracts and types, as CI checks them
 	$(BIN)/ruff format --check .

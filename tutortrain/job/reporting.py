@@ -22,8 +22,9 @@ def reported(directory: RunDirectory) -> Iterator[None]:
 
 
 def report_sweep(folder: Path) -> None:
-    """Writes report.html over all jobs of a sweep."""
-    _write(list(find_runs(folder)), RunDirectory(folder))
+    """Writes report.html over all jobs of a sweep that have begun, if any have."""
+    if runs := list(find_runs(folder)):
+        _write(runs, RunDirectory(folder))
 
 
 def _write(runs: Sequence[Path], place: RunDirectory) -> None:

@@ -1,8 +1,9 @@
 """Ray: jobs on a cluster of machines that share the file system, or on this machine alone."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tutortrain.config.launching import RayConfig
 from tutortrain.errors import LaunchError
@@ -11,6 +12,9 @@ from tutortrain.sweep.task import Outcome, Task, run_apart
 
 if TYPE_CHECKING:
     from ray import ObjectRef
+
+ALONE: Final = "local"
+"""A cluster of this machine that ends with the sweep; without an address Ray looks for one left by others."""
 
 
 class RayLauncher:
@@ -23,11 +27,11 @@ class RayLauncher:
     def launch(self, tasks: Iterable[Task], logs: Path) -> Iterator[Outcome]:
         import ray
 
-        config = self._config
+        address = self._config.address or ALONE
         try:
-            ray.init(address=config.address, include_dashboard=False, log_to_driver=False)
+            ray.init(address, include_dashboard=False, log_to_driver=False, logging_level=logging.WARNING)
         except (ConnectionError, RuntimeError) as error:
-            raise LaunchError(f"hydra.launcher.address={config.address}: {error}") from error
+            raise LaunchError(f"hydra.launcher.address={address}: {error}") from error
         try:
             yield from self._outcomes(tasks)
         finally:
