@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from tests.backends.openai_routes import Serving, answering
 from tests.end_to_end.command_line import ALONE, TRAIN, TUTORTRAIN, only_run, read_json, rows, run, start
+from tests.serving.serving import served
 from tutortrain.backends.base import Backend
 from tutortrain.cli.tinker.asking import local_backend
 from tutortrain.types import Checkpoint
@@ -103,6 +105,37 @@ def test_the_base_model_under_the_runs_name_is_refused(
     assert "replies as sft_001 like the untouched model" in done.stderr
     assert len(serving.bodies) < 2 * NUM_ITEMS
     assert "Traceback" not in done.stderr
+
+
+def test_what_serve_prints_scores_the_run_as_in_process(here: Path) -> None:
+    """A server of its own, with the run's weights merged, and the command that it says it is asked by."""
+    with served(MODEL, here) as server:
+        printed = shlex.split(server.benchmark.removeprefix("tutortrain "))
+        done = run(TUTORTRAIN, *printed, "--compare", "baseline", cwd=here)
+
+    assert done.returncode == 0, done.stderr
+    directory = only_run(here / "outputs" / "sft")
+    (found,) = (directory / "endpoints").glob(f"*-{server.url.split(':')[2].split('/')[0]}-*")
+    assert len(replies(found)) == 2 * NUM_ITEMS
+    assert replies(found) == {item: own for item, own in replies(directory).items() if item in replies(found)}
+    results, own = (read_json(place / "benchmark_results.json")["suites"] for place in (found, directory))
+    assert {suite: results[suite]["scores"] for suite in results} == {
+        suite: own[suite]["scores"] for suite in ("solve", "hint")
+    }
+
+
+@pytest.mark.slow
+def test_a_server_of_the_base_model_alone_is_refused_by_its_name_and_by_its_replies(here: Path) -> None:
+    with served("tiny", here) as server:
+        asked = ["benchmark", "--model-name", MODEL, "--endpoint", server.url]
+        by_name = run(TUTORTRAIN, *asked, cwd=here)
+        by_reply = run(TUTORTRAIN, *asked, "--served-model", "tiny", cwd=here)
+
+    assert (by_name.returncode, by_reply.returncode) == (1, 1)
+    assert "does not serve sft_001" in by_name.stderr
+    assert "(nearest: tiny)" in by_name.stderr
+    assert "replies as tiny like the untouched model" in by_reply.stderr
+    assert not list(only_run(here / "outputs" / "sft").glob("endpoints/*-tiny/benchmark_results.json"))
 
 
 def test_a_model_that_is_not_served_is_refused_with_the_nearest_ids(here: Path, serving: Serving) -> None:
