@@ -70,9 +70,11 @@ def test_a_key_tells_who_was_asked_what_and_how(plan):
     solve, hint = plan.suites
     here = Asked(through=IN_PROCESS, model="step_000100")
 
-    assert len({*keys(solve, here), *keys(hint, here)}) == 6
-    assert not {*keys(solve, here)} & {*keys(solve, replace(here, model="step_000050"))}
-    assert not {*keys(solve, here)} & {*keys(solve, replace(here, through="http://127.0.0.1:8000/v1"))}
+    assert len({*keys(solve.questions, here), *keys(hint.questions, here)}) == 6
+    assert not {*keys(solve.questions, here)} & {*keys(solve.questions, replace(here, model="step_000050"))}
+    assert not {*keys(solve.questions, here)} & {
+        *keys(solve.questions, replace(here, through="http://127.0.0.1:8000/v1"))
+    }
 
 
 def test_rows_that_are_no_generations_are_refused_and_kept(plan, tmp_path):
@@ -93,4 +95,4 @@ def test_a_suite_that_is_asked_alone_leaves_the_others_replies_in_the_file(plan,
     assert [row.suite for row in rows] == ["solve"] * 3 + ["hint"] * 3
     with Journal(RunDirectory(tmp_path).generations) as journal:
         asked = Asked(through=IN_PROCESS, model="reciter")
-        assert [len(journal.replies(suite, asked)) for suite in plan.suites] == [3, 3]
+        assert [len(journal.replies(suite.questions, asked)) for suite in plan.suites] == [3, 3]

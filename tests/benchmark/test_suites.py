@@ -53,7 +53,7 @@ def test_hint_counts_leaks_and_guidance_side_by_side(examples, reply, leaks, gui
 
 def test_the_direction_of_every_score_is_declared():
     assert {**SOLVE.scores, **HINT.scores} == {"accuracy": True, "leak_rate": False, "guidance_rate": True}
-    assert list(SUITES) == ["solve", "pass_at_k", "hint", "mistake", "socratic", "retention"]
+    assert list(SUITES) == ["solve", "pass_at_k", "hint", "mistake", "socratic", "retention", "judge"]
 
 
 def test_controls_of_solve_are_the_worked_solution_and_the_commonest_answer(config, examples):

@@ -52,7 +52,7 @@ def test_the_defaults_parse_to_themselves(defaults: dict[str, Any]) -> None:
         ("training.max_steps", "None", "(write null for nothing)"),
         ("training.schedule", "cosin", "did you mean cosine?"),
         ("training.lora.targets", "al-linear", "training.lora.targets: expected 'all-linear'"),
-        ("benchmark.suites.solve.kind", "solv", "benchmark.suites.solve.kind: expected 'solve', 'pass_at_k', 'hint', 'mistake', 'socratic', 'retention', not 'solv'"),
+        ("benchmark.suites.solve.kind", "solv", "benchmark.suites.solve.kind: expected 'solve', 'pass_at_k', 'hint', 'mistake', 'socratic', 'retention', 'judge', not 'solv'"),
         ("benchmark.suites.hint.max_tokens", "a", "benchmark.suites.hint.max_tokens: must be a valid integer"),
         ("training", 3, "training: this is a group of settings"),
         ("seed", float("nan"), "seed: must be a finite number"),

@@ -22,6 +22,7 @@ class Generation:
     outcomes: for each score what the item comes to, 1 or 0 where it counts or not; the same in all samples of
         an item. Empty for a request that failed, whose `error` says why, and until the suite has been judged.
     key: digest of who was asked what and how; a reply is used again where all of this is the same.
+    judgement: what a judge said of the reply; unjudged: why it said nothing.
     num_prompt_tokens, num_tokens: read and sampled, as far as known.
     grade, topic_tags: the problem's, so that replies can be grouped without its data.
     """
@@ -41,6 +42,8 @@ class Generation:
     key: str = ""
     grade: str | None = None
     topic_tags: tuple[str, ...] = ()
+    judgement: str | None = None
+    unjudged: str | None = None
 
 
 def write_generations(path: Path, generations: Iterable[Generation]) -> None:

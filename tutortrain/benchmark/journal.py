@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tutortrain.benchmark.generations import Generation, read_generations, write_generations
-from tutortrain.benchmark.plan import PlannedSuite
+from tutortrain.benchmark.questions import Questions
 from tutortrain.benchmark.respondents.base import Answer, Failure, Key, Reply
 from tutortrain.benchmark.results import Asked
 from tutortrain.closing import Closing
@@ -32,13 +32,13 @@ class Journal(Closing):
     def close(self) -> None:
         self._file.close()
 
-    def replies(self, planned: PlannedSuite, asked: Asked) -> dict[Key, Answer]:
+    def replies(self, questions: Questions, asked: Asked) -> dict[Key, Answer]:
         """What the same model said to the same, asked in the same way. Failures are asked again."""
         known = {(row.key, row.sample): row for row in self._rows if row.key and row.error is None}
         found = (
             ((index, sample), known.get((key, sample)))
-            for index, key in enumerate(keys(planned, asked))
-            for sample in range(planned.suite.decoding.num_samples)
+            for index, key in enumerate(keys(questions, asked))
+            for sample in range(questions.decoding.num_samples)
         )
         return {place: _reply(row) for place, row in found if row is not None}
 
@@ -49,25 +49,27 @@ class Journal(Closing):
             self._rows.append(row)
 
 
-def keys(planned: PlannedSuite, asked: Asked) -> tuple[str, ...]:
+def keys(questions: Questions, asked: Asked) -> tuple[str, ...]:
     """For each item a digest of who is asked what and how."""
-    return tuple(_digest([asdict(asked), dict(planned.decoding), said]) for said in _said(planned))
+    return tuple(
+        _digest([asdict(asked), dict(questions.decoding.recorded), said]) for said in _said(questions)
+    )
 
 
-def written(planned: PlannedSuite, key: str, place: Key, answer: Answer) -> Generation:
+def written(questions: Questions, key: str, place: Key, answer: Answer) -> Generation:
     """An answer as a row that has not been judged."""
     index, sample = place
-    item = planned.items[index]
+    item = questions.items[index]
     said = (
         answer
         if isinstance(answer, Reply)
         else Reply(text="", stop_reason="", num_prompt_tokens=0, num_tokens=0)
     )
     return Generation(
-        suite=planned.name,
+        suite=questions.name,
         id=item.id,
         problem_id=item.problem_id,
-        messages=planned.messages[index],
+        messages=questions.messages[index],
         reply=said.text,
         num_tokens=said.num_tokens,
         stop_reason=said.stop_reason,
@@ -91,8 +93,8 @@ def _reply(row: Generation) -> Reply:
     )
 
 
-def _said(planned: PlannedSuite) -> Iterator[list[Mapping[str, str]]]:
-    for messages in planned.messages:
+def _said(questions: Questions) -> Iterator[list[Mapping[str, str]]]:
+    for messages in questions.messages:
         yield [{"role": turn.role, "content": turn.content} for turn in messages]
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from tutortrain.benchmark.items import choose_items
+from tutortrain.benchmark.questions import Questions
 from tutortrain.benchmark.results import SuiteResult, Unit
 from tutortrain.benchmark.suites import build_suite
 from tutortrain.benchmark.suites.base import Suite
@@ -36,7 +37,9 @@ class PlannedSuite:
     @property
     def items_sha256(self) -> str:
         """Changes with anything that replies are judged against."""
-        return _digest([GRADING_RULES, [_judged_against(item) for item in self.items]])
+        judge = self.suite.judge
+        opinion = [] if judge is None else [judge.identity]
+        return _digest([GRADING_RULES, [_judged_against(item) for item in self.items], *opinion])
 
     @property
     def prompt_sha256(self) -> str:
@@ -47,6 +50,13 @@ class PlannedSuite:
     def decoding(self) -> Mapping[str, float]:
         """As benchmark_results.json has it."""
         return self.suite.decoding.recorded
+
+    @property
+    def questions(self) -> Questions:
+        """As they are asked."""
+        return Questions(
+            name=self.name, items=self.items, messages=self.messages, decoding=self.suite.decoding
+        )
 
     @property
     def unit(self) -> Unit:

@@ -37,13 +37,14 @@ Scores = Mapping[str, Score]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """Requests that failed (never scored), replies without an answer, replies cut at max_tokens, and replies
-    whose judging was given up.
+    whose judging was given up. unjudged: replies of which a judge that was asked said nothing (never scored).
     """
 
     errors: int
     unparsed: int
     truncated: int
     timeouts: int = 0
+    unjudged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,33 @@ class Asked:
 
     through: str
     model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What a judge said of replies that people have labelled.
+
+    share: of the labels that could be read, those that agree; kappa: Cohen's, at most 1, and 0 by chance.
+    commonest: the share that one and the same label for every reply would agree with.
+    failed, unparsed: of `num_labelled`, judgements that never came, or named no label.
+    """
+
+    labelled_sha256: str
+    num_labelled: int
+    failed: int
+    unparsed: int
+    commonest: float
+    share: Score | None
+    kappa: Score | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """Whose opinion a suite's scores are, by which rubric, and how far it can be believed."""
+
+    judge: Asked
+    rubric_sha256: str
+    agreement: Agreement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +111,7 @@ class SuiteResult:
     by_overlap: the scores of its `seen` and its `unseen` items, where there are any.
     items_from: the file of the items as it was named, `embedded/heldout` for the generated problems.
     seconds: of the session that finished it.
+    opinion: None where scores are measured by rules.
     """
 
     num_items: int
@@ -100,6 +129,7 @@ class SuiteResult:
     asked: Asked | None = None
     overlap: Overlap | None = None
     by_overlap: Mapping[str, Scores] = field(default_factory=dict)
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,10 +200,21 @@ def _suite(raw: Any, place: str) -> SuiteResult:
         parsed["asked"] = _build(Asked, _mapping(raw, "asked", place), f"{place}.asked")
     if raw.get("overlap") is not None:
         parsed["overlap"] = _build(Overlap, _mapping(raw, "overlap", place), f"{place}.overlap")
+    if raw.get("opinion") is not None:
+        parsed["opinion"] = _opinion(_mapping(raw, "opinion", place), f"{place}.opinion")
     for key in ("by_grade", "by_topic", "by_overlap", "controls"):
         parts = _mapping({"by_overlap": {}, **raw}, key, place)
         parsed[key] = {name: _scores(scores, f"{place}.{key}.{name}") for name, scores in parts.items()}
     return _build(SuiteResult, {**raw, **parsed}, place)
+
+
+def _opinion(raw: Mapping[str, Any], place: str) -> Opinion:
+    judge = _build(Asked, _mapping(raw, "judge", place), f"{place}.judge")
+    found, inside = dict(_mapping(raw, "agreement", place)), f"{place}.agreement"
+    for key in ("share", "kappa"):
+        if found.get(key) is not None:
+            found[key] = _build(Score, found[key], f"{inside}.{key}")
+    return _build(Opinion, {**raw, "judge": judge, "agreement": _build(Agreement, found, inside)}, place)
 
 
 def _scores(raw: Mapping[str, Any], place: str) -> dict[str, Score]:
@@ -187,7 +228,7 @@ def _mapping(raw: Any, key: str, place: str = "the file") -> Mapping[str, Any]:
     return value
 
 
-T = TypeVar("T", BenchmarkResults, SuiteResult, Score, Counts, Tokens, Asked, Overlap)
+T = TypeVar("T", BenchmarkResults, SuiteResult, Score, Counts, Tokens, Asked, Overlap, Agreement, Opinion)
 
 
 def _build(kind: type[T], raw: Any, place: str) -> T:

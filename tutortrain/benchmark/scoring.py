@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from tutortrain.benchmark.asking import OnProgress, unwatched
 from tutortrain.benchmark.generations import Generation
+from tutortrain.benchmark.judging.verdicts import verdicts
 from tutortrain.benchmark.plan import PlannedSuite
 from tutortrain.benchmark.results import Score, Scores, Unit
 from tutortrain.benchmark.statistics import estimate
@@ -48,23 +49,28 @@ def score_by_topic(judged: Sequence[Judged], planned: PlannedSuite) -> Mapping[s
 
 
 def score_controls(
-    planned: PlannedSuite, more: Mapping[str, Sequence[str]] = MappingProxyType({})
+    planned: PlannedSuite,
+    more: Mapping[str, Sequence[str]] | None = None,
+    on_progress: OnProgress = unwatched,
 ) -> Mapping[str, Scores]:
     """What replies that need no model would score on the same items, every sample being the same.
 
     more: such replies by the name of their control, beside the suite's own.
     """
     return {
-        control: score_suite(_judge(planned, replies), planned)
-        for control, replies in {**planned.suite.controls(planned.items), **more}.items()
+        control: score_suite(_judge(planned, control, replies, on_progress), planned)
+        for control, replies in {**planned.suite.controls(planned.items), **(more or {})}.items()
     }
 
 
-def _judge(planned: PlannedSuite, replies: Sequence[str]) -> list[Judged]:
+def _judge(
+    planned: PlannedSuite, control: str, replies: Sequence[str], on_progress: OnProgress
+) -> list[Judged]:
     suite, items = planned.suite, planned.items
+    outcomes = verdicts(suite, f"{planned.name}'s {control}", items, replies, on_progress)
     return [
         Judged(item=item, outcome=suite.pool([outcome] * suite.decoding.num_samples))
-        for item, outcome in zip(items, suite.grade_all(items, replies), strict=True)
+        for item, outcome in zip(items, outcomes, strict=True)
     ]
 
 

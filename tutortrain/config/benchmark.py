@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tutortrain.config.endpoint import Connection
+from tutortrain.config.endpoint import Connection, EndpointConfig
 from tutortrain.config.model import EMBEDDED, ModelConfig
 from tutortrain.config.settings import settings
 
@@ -74,8 +74,26 @@ class RetentionConfig:
     max_tokens: Annotated[int, Field(ge=2)]
 
 
+@settings
+class JudgeConfig:
+    """Hints in the opinion of the model at `endpoint`, which is given `rubric` and says little itself.
+
+    judgement_tokens: where a judgement is cut. labelled: rows with a `label` by which the judge is judged;
+    null: our own. kept_in: the folder of its judgements, which are asked for once.
+    """
+
+    kind: Literal["judge"]
+    request: str
+    max_tokens: Annotated[int, Field(ge=1)]
+    endpoint: EndpointConfig
+    judgement_tokens: Annotated[int, Field(ge=1)]
+    labelled: str | None
+    kept_in: str
+    rubric: Annotated[str, Field(min_length=1)]
+
+
 SuiteConfig = Annotated[
-    SolveConfig | PassAtKConfig | HintConfig | MistakeConfig | SocraticConfig | RetentionConfig,
+    SolveConfig | PassAtKConfig | HintConfig | MistakeConfig | SocraticConfig | RetentionConfig | JudgeConfig,
     Field(discriminator="kind"),
 ]
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from tutortrain.benchmark.suites.base import Suite
 from tutortrain.benchmark.suites.hint import Hint
+from tutortrain.benchmark.suites.judge import judged_hints
 from tutortrain.benchmark.suites.mistake import Mistake
 from tutortrain.benchmark.suites.pass_at_k import PassAtK
 from tutortrain.benchmark.suites.retention import Retention
@@ -19,6 +20,7 @@ SUITES: Final[dict[str, Callable[[Any], Suite]]] = {
     "mistake": Mistake,
     "socratic": Socratic,
     "retention": Retention,
+    "judge": judged_hints,
 }
 
 

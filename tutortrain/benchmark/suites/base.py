@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tutortrain.benchmark.judging.judge import Judge
 from tutortrain.data.example import Example
 from tutortrain.embedded.requests import ask
 from tutortrain.types import Message
@@ -31,11 +32,14 @@ class Outcome:
     An item need not have every score: one without anything to correct has no outcome for correcting it.
 
     unparsed: no answer was found. timed_out: judging took too long and was given up.
+    judgement: what a judge said; unjudged: why it said nothing, and then there are no counts.
     """
 
     counts: Mapping[str, float]
     unparsed: bool = False
     timed_out: bool = False
+    judgement: str | None = None
+    unjudged: str | None = None
 
 
 class Suite(Protocol):
@@ -47,6 +51,10 @@ class Suite(Protocol):
     @property
     def reads(self) -> bool:
         """Whether a model is not asked, but read to: what it replies is then its loss, as a number."""
+
+    @property
+    def judge(self) -> Judge | None:
+        """Whose opinion the scores are; what is graded is then not a reply, but what was said of it."""
 
     @property
     def scores(self) -> Mapping[str, bool]:
@@ -82,6 +90,10 @@ class OneReply:
     @property
     def reads(self) -> bool:
         return False
+
+    @property
+    def judge(self) -> Judge | None:
+        return None
 
     def pool(self, outcomes: Sequence[Outcome]) -> Outcome:
         (only,) = outcomes
