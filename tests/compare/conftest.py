@@ -10,7 +10,11 @@ from tutortrain.benchmark.scoring import Judged, score
 from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.types import Message
 
-DIRECTIONS = {"solve": {"accuracy": True}, "hint": {"leak_rate": False, "guidance_rate": True}}
+DIRECTIONS = {
+    "solve": {"accuracy": True},
+    "hint": {"leak_rate": False, "guidance_rate": True},
+    "judge": {"good": True, "leaks": False},
+}
 
 
 def _suite(name, outcomes, digests):

@@ -141,6 +141,7 @@ def test_the_file_holds_every_documented_key(compare_solve, tmp_path):
         "detectable",
         "needed",
         "unit",
+        "is_opinion",
     }
     assert [path.name for path in tmp_path.iterdir()] == ["comparison.json"]
 

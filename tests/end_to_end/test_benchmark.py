@@ -14,6 +14,7 @@ from tests.backends.openai_routes import Serving, answering
 from tests.end_to_end.command_line import ALONE, TRAIN, TUTORTRAIN, only_run, read_json, rows, run, start
 from tests.serving.serving import served
 from tutortrain.backends.base import Backend
+from tutortrain.benchmark.judging.labelled import OWN
 from tutortrain.cli.tinker.asking import local_backend
 from tutortrain.types import Checkpoint
 
@@ -195,6 +196,28 @@ def test_a_suite_that_no_run_asks_by_itself_is_asked_by_name(tmp_path: Path) -> 
     assert list(results["suites"]) == ["mistake"]
     assert asked["controls"]["always_0"]["located"]["value"] == 0.5
     assert (asked["scores"]["located"]["n"], asked["scores"]["corrected"]["n"]) == (8, 4)
+
+
+def test_the_embedded_model_is_no_judge_and_the_agreement_says_so(serving: Serving, tmp_path: Path) -> None:
+    sample = tmp_path / "labelled.jsonl"
+    sample.write_text("".join(OWN.open().readlines()[:4]))
+    by = {"url": f"{serving.url}/oai/api/v1", "model": MODEL, "api_key_env": KEY}
+    asked = [f"benchmark.suites.judge.endpoint.{key}={value}" for key, value in by.items()]
+
+    done = run(TUTORTRAIN, "benchmark", "tiny", "--suite", "judge", *asked, "benchmark.num_items=2", ALONE,
+               f"benchmark.suites.judge.labelled={sample}", "benchmark.suites.judge.judgement_tokens=16",
+               cwd=tmp_path)  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    judge = read_json(tmp_path / "outputs/benchmark/tiny/benchmark_results.json")["suites"]["judge"]
+    assert (judge["scores"], judge["counts"]["unparsed"], judge["counts"]["errors"]) == ({}, 2, 0)
+    assert judge["opinion"]["judge"] == {"through": f"{serving.url}/oai/api/v1", "model": MODEL}
+    assert judge["opinion"]["agreement"]["unparsed"] == 4
+    assert "said nothing of 4 labelled replies that could be read" in " ".join(done.stdout.split())
+    kept = rows(tmp_path / "outputs" / "judge" / "judgements.jsonl")
+    assert len({row["messages"][0]["content"] for row in kept}) == len(kept) == len(serving.bodies)
+    assert len(kept) > 2 + 4
+    assert "the-key" not in json.dumps(kept)
 
 
 def test_a_run_is_read_to_and_set_beside_the_untouched_model(here: Path) -> None:

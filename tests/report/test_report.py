@@ -5,10 +5,12 @@ import re
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from tests.compare.test_opinions import OPINION
 from tests.report.conftest import HOSTILE, forget, serve
 from tutortrain.errors import RunError
 from tutortrain.report.rendering import default_file, write_report
@@ -256,3 +258,17 @@ def test_a_suite_that_was_trained_on_is_called_so(report, make_run):
     _, data = report(run)
     notes = next(suite["notes"] for suite in data["suites"] if suite["name"] == "solve")
     assert "rlvr_001 was trained on 6 of 60 items (10.0 %); accuracy 66.7 [54, 77] on these" in notes[0]
+
+
+def test_what_a_judge_thinks_is_called_not_measured_and_makes_no_headline(report, make_run):
+    run = make_run("outputs/rlvr/rlvr_001_a", num_right=30)
+    results = json.loads((run / "benchmark_results.json").read_text())
+    results["suites"]["hint"]["opinion"] = asdict(OPINION)
+    (run / "benchmark_results.json").write_text(json.dumps(results))
+    _, data = report(run)
+    assert data["headline"]["title"] == "No detectable difference from before training on 60 problems."
+    hint = next(suite for suite in data["suites"] if suite["name"] == "hint")
+    assert hint["notes"][0].startswith(
+        "Not measured: the opinion of qwen3, which agrees with the labels of 38"
+    )
+    assert hint["scores"][1]["points"][-1]["against"][0]["test"]["verdict"] == "better"

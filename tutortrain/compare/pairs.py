@@ -15,7 +15,10 @@ UNDECIDED: Final = "no detectable difference"
 
 @dataclass(frozen=True, kw_only=True)
 class Paired:
-    """The values of a and b for the same items in the same order; `rows` are b's replies about them."""
+    """The values of a and b for the same items in the same order; `rows` are b's replies about them.
+
+    is_opinion: they are what a judge thinks, and are tested apart from what is measured.
+    """
 
     name: str
     higher_is_better: bool
@@ -24,6 +27,7 @@ class Paired:
     b: tuple[float, ...]
     rows: tuple[Generation, ...]
     num_unmatched: int
+    is_opinion: bool = False
 
     @cached_property
     def test(self) -> PairedTest:

@@ -7,6 +7,7 @@ from rich.text import Text
 from tutortrain.benchmark.results import BenchmarkResults, suite_and_score
 from tutortrain.compare import cells
 from tutortrain.compare.contamination import contaminations
+from tutortrain.compare.opinions import opinions
 from tutortrain.compare.pairs import UNDECIDED
 from tutortrain.compare.parts import Part
 from tutortrain.compare.scores import Comparison, ScoreComparison
@@ -29,6 +30,12 @@ def doubts(results: BenchmarkResults) -> Iterator[Text]:
     """A line for each suite whose scores say less than they seem to: of replies cut, of items trained on."""
     lines = (*_cut_replies(results), *contaminations(results))
     yield from (Text(line, style="yellow") for line in lines)
+
+
+def judges(*benchmarks: BenchmarkResults) -> Iterator[Text]:
+    """A line for each suite that is an opinion, once for all models of which the same is said."""
+    lines = (line for results in benchmarks for line in opinions(results))
+    yield from (Text(line, style="yellow") for line in dict.fromkeys(lines))
 
 
 def shortfalls(comparison: Comparison) -> Iterator[Text]:

@@ -38,8 +38,9 @@ class ScoreComparison:
     """One score of a and b on the items that both answered; `difference` is b - a with its 95 % interval.
 
     only_a, only_b: items with the greater value in one of them. p: of this test alone; p_adjusted: among all
-    scores that are compared (Holm). verdict: on b, by p_adjusted at 5 %, the score's direction minded; the
-    interval, whose method is `interval`, is of this score alone and may disagree.
+    scores that are compared (Holm), opinions among themselves. verdict: on b, by p_adjusted at 5 %, the
+    score's direction minded; the interval, whose method is `interval`, is of this score alone and may
+    disagree.
     detectable: the difference, as a positive number, that so many items show four times in five.
     needed: how many more problems would show the difference that was seen; None where it has been shown,
     where none was seen, or one too small for ten million.
@@ -63,6 +64,7 @@ class ScoreComparison:
     detectable: float
     needed: int | None
     unit: Unit = "share"
+    is_opinion: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class Comparison:
     """Two models by name, and every score that can be compared, by its full name.
 
     not_comparable: why not, for each suite that both have been asked but not in the same way.
-    parts: every score within each grade and topic.
+    parts: every score that is measured, within each grade and topic.
     """
 
     schema: int = SCHEMA
@@ -79,6 +81,16 @@ class Comparison:
     scores: Mapping[str, ScoreComparison]
     not_comparable: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+
+    @property
+    def measured(self) -> Mapping[str, ScoreComparison]:
+        """Without opinions, which no verdict on a model rests on."""
+        return {name: score for name, score in self.scores.items() if not score.is_opinion}
+
+    @property
+    def opinions(self) -> Mapping[str, ScoreComparison]:
+        """What a judge thinks."""
+        return {name: score for name, score in self.scores.items() if score.is_opinion}
 
     @property
     def drops(self) -> tuple[Part, ...]:
@@ -96,13 +108,15 @@ def compare_benchmarks(a: Benchmark, b: Benchmark) -> Comparison:
 
 
 def compare_family(a: Benchmark, others: Sequence[Benchmark]) -> tuple[Comparison, ...]:
-    """Each of `others` with a, as one family: p-values are adjusted for all scores of all of them."""
+    """Each of `others` with a, as one family: p-values are adjusted for all scores of all of them.
+
+    What judges think is another family, so that asking one changes nothing in what is measured.
+    """
     unlike = [_not_comparable(a, b) for b in others]
     pairs = [tuple(_pairs(a, b, without)) for b, without in zip(others, unlike, strict=True)]
-    tests = [pair.test.p for found in pairs for pair in found]
-    adjusted, asked = iter(holm(tests)), SIGNIFICANCE / max(1, len(tests))
-    scores = [{pair.name: _compared(pair, next(adjusted), asked) for pair in found} for found in pairs]
-    parts = compare_parts(pairs)
+    measured, opinions = (_family([_of_kind(found, kind) for found in pairs]) for kind in (False, True))
+    scores = [{**one, **other} for one, other in zip(measured, opinions, strict=True)]
+    parts = compare_parts([_of_kind(found, is_opinion=False) for found in pairs])
     return tuple(
         Comparison(
             a=a.results.model,
@@ -113,6 +127,17 @@ def compare_family(a: Benchmark, others: Sequence[Benchmark]) -> tuple[Compariso
         )
         for place, b in enumerate(others)
     )
+
+
+def _of_kind(pairs: Sequence[Paired], is_opinion: bool) -> list[Paired]:
+    return [pair for pair in pairs if pair.is_opinion == is_opinion]
+
+
+def _family(pairs: Sequence[Sequence[Paired]]) -> list[dict[str, ScoreComparison]]:
+    """For each comparison its scores by name, adjusted for all tests of all of them."""
+    tests = [pair.test.p for found in pairs for pair in found]
+    adjusted, asked = iter(holm(tests)), SIGNIFICANCE / max(1, len(tests))
+    return [{pair.name: _compared(pair, next(adjusted), asked) for pair in found} for found in pairs]
 
 
 def write_comparison(path: Path, comparison: Comparison) -> None:
@@ -159,6 +184,7 @@ def _pairs_of(suite: str, result: SuiteResult, a: Benchmark, b: Benchmark) -> It
                 b=tuple(replies_b[item].outcomes[name] for item in shared),
                 rows=tuple(replies_b[item] for item in shared),
                 num_unmatched=len(replies_a) + len(replies_b) - 2 * len(shared),
+                is_opinion=result.opinion is not None,
             )
 
 
@@ -184,6 +210,7 @@ def _compared(pair: Paired, p_adjusted: float, significance: float) -> ScoreComp
         detectable=smallest_detectable(test, significance),
         needed=_more_problems(test, significance) if verdict == UNDECIDED else None,
         unit=pair.unit,
+        is_opinion=pair.is_opinion,
     )
 
 

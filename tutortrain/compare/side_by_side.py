@@ -12,7 +12,7 @@ from tutortrain.compare.changes import find_changes
 from tutortrain.compare.changes_view import changes_view
 from tutortrain.compare.metrics import Metric, compare_metrics
 from tutortrain.compare.parts_table import parts_tables
-from tutortrain.compare.remarks import alarms, doubts, not_compared
+from tutortrain.compare.remarks import alarms, doubts, judges, not_compared
 from tutortrain.compare.runs import ComparedRun, short_names
 from tutortrain.compare.scores import Comparison, compare_family
 from tutortrain.compare.settings import Setting, differing_settings
@@ -105,9 +105,10 @@ def _remarks(runs: Sequence[ComparedRun], names: Sequence[str], against: Against
         if comparison is not None:
             yield from alarms(comparison, name)
             yield from not_compared(comparison, name)
-    for run in runs:
-        if run.benchmark is not None:
-            yield from doubts(run.benchmark.results)
+    results = [run.benchmark.results for run in runs if run.benchmark is not None]
+    for each in results:
+        yield from doubts(each)
+    yield from judges(*results)
 
 
 def _folded(label: str) -> str:

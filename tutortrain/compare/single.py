@@ -7,6 +7,7 @@ from rich.text import Text
 from tutortrain.benchmark.results import BenchmarkResults, SuiteResult
 from tutortrain.compare import cells
 from tutortrain.compare.contamination import contaminations
+from tutortrain.compare.opinions import opinions
 
 
 def scores_table(results: BenchmarkResults) -> Table:
@@ -17,7 +18,7 @@ def scores_table(results: BenchmarkResults) -> Table:
         title=f"{results.model}: {cells.measured(results.named_scores().values())}",
         title_justify="left",
         title_style="bold",
-        caption="\n".join(contaminations(results)) or None,
+        caption="\n".join([*contaminations(results), *opinions(results)]) or None,
         caption_justify="left",
         caption_style="yellow",
         box=box.SIMPLE_HEAD,
@@ -46,5 +47,6 @@ def _counted(result: SuiteResult) -> str:
         "without an answer": result.counts.unparsed,
         "cut": result.counts.truncated,
         "not judged in time": result.counts.timeouts,
+        "not judged": result.counts.unjudged,
     }
     return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "all as they should be"

@@ -1,16 +1,17 @@
 """One model beside another, its baseline as a rule, for the terminal."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tutortrain.benchmark.results import BenchmarkResults, Score, suite_and_score
+from tutortrain.benchmark.results import BenchmarkResults, suite_and_score
 from tutortrain.compare import cells
-from tutortrain.compare.remarks import alarms, doubts, not_compared, shortfalls
+from tutortrain.compare.remarks import alarms, doubts, judges, not_compared, shortfalls
 from tutortrain.compare.runs import short_names
-from tutortrain.compare.scores import Comparison
+from tutortrain.compare.scores import Comparison, ScoreComparison
 from tutortrain.compare.tables import STYLES, plain_table, spaced
 
 _SHARE_WIDTH = 13
@@ -28,15 +29,26 @@ def comparison_table(comparison: Comparison, a: BenchmarkResults, b: BenchmarkRe
 def scores_and_remarks(
     comparison: Comparison, a: BenchmarkResults, b: BenchmarkResults
 ) -> list[RenderableType]:
-    """Every shared score with interval, difference, test and verdict; alarms and the like below them."""
-    table = _score_table(comparison, a.named_scores(), b.named_scores())
-    said = [*alarms(comparison), *not_compared(comparison), *doubts(a), *doubts(b)]
+    """Every shared score with interval, difference, test and verdict, opinions in a table of their own; below
+    them alarms and the like.
+    """
+    tables: list[RenderableType] = [_score_table("Benchmark", comparison, comparison.measured, (a, b))]
+    if comparison.opinions:
+        tables.append(_score_table("Opinion of a judge", comparison, comparison.opinions, (a, b)))
+    said = [*alarms(comparison), *not_compared(comparison), *doubts(a), *doubts(b), *judges(a, b)]
     said.extend(shortfalls(comparison))
-    return [table, Group(*said)] if said else [table]
+    return [*tables, Group(*said)] if said else tables
 
 
-def _score_table(comparison: Comparison, a: dict[str, Score], b: dict[str, Score]) -> Table:
-    table = plain_table(f"Benchmark: {cells.measured(b.values())}", _adjusted(comparison), tight=True)
+def _score_table(
+    title: str,
+    comparison: Comparison,
+    compared: Mapping[str, ScoreComparison],
+    results: tuple[BenchmarkResults, BenchmarkResults],
+) -> Table:
+    a, b = (each.named_scores() for each in results)
+    shown = [b[name] for name in compared] or b.values()
+    table = plain_table(f"{title}: {cells.measured(shown)}", _adjusted(compared), tight=True)
     table.add_column("score", min_width=13, no_wrap=True)
     for name in (comparison.a, comparison.b):
         heading = name if len(name) <= _NAME_WIDTH else short_names([name])[0]
@@ -44,19 +56,19 @@ def _score_table(comparison: Comparison, a: dict[str, Score], b: dict[str, Score
     table.add_column("difference", justify="right", no_wrap=True)
     table.add_column("p", justify="right", no_wrap=True)
     table.add_column("verdict", min_width=10)
-    for suite, names in groupby(comparison.scores, key=lambda name: suite_and_score(name)[0]):
+    for suite, names in groupby(compared, key=lambda name: suite_and_score(name)[0]):
         table.add_row(Text(suite, style="bold"))
         for name in names:
-            compared = comparison.scores[name]
-            verdict = Text(compared.verdict, style=STYLES[compared.verdict])
-            figures = cells.score(a[name]), cells.score(b[name]), cells.difference(compared)
+            found = compared[name]
+            verdict = Text(found.verdict, style=STYLES[found.verdict])
+            figures = cells.score(a[name]), cells.score(b[name]), cells.difference(found)
             _, score = suite_and_score(name)
-            table.add_row(score, *figures, cells.p_value(compared.p_adjusted), verdict)
+            table.add_row(score, *figures, cells.p_value(found.p_adjusted), verdict)
     return table
 
 
-def _adjusted(comparison: Comparison) -> str | None:
-    num = len(comparison.scores)
+def _adjusted(compared: Mapping[str, ScoreComparison]) -> str | None:
+    num = len(compared)
     return f"p: adjusted for {num} scores (Holm)" if num > 1 else None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tutortrain.benchmark.results import Score, SuiteResult, Unit, score_name
 from tutortrain.compare.contamination import contamination
+from tutortrain.compare.opinions import believed
 from tutortrain.compare.scores import Comparison, ScoreComparison, compare_family
 from tutortrain.report.subjects import Model, Pair, Subjects
 from tutortrain.report.words import words
@@ -90,8 +91,13 @@ def _suite(name: str, models: Sequence[Model], compared: Compared) -> SuiteView:
     return SuiteView(
         name=name,
         scores=tuple(_score(name, key, score, results, compared) for key, score in scores.items()),
-        notes=(*_not_compared(name, models, compared), *_rest_on(models, results)),
+        notes=(*_judged(results), *_not_compared(name, models, compared), *_rest_on(models, results)),
     )
+
+
+def _judged(results: Mapping[int, SuiteResult]) -> Iterator[str]:
+    said = (believed(result.opinion) for result in results.values() if result.opinion is not None)
+    yield from (f"Not measured: {each}." for each in dict.fromkeys(said))
 
 
 def _score(
@@ -141,6 +147,7 @@ def _rest_on(models: Sequence[Model], results: Mapping[int, SuiteResult]) -> Ite
             "replies had no answer that could be read": counts.unparsed,
             f"replies were cut at {tokens:.0f} tokens": counts.truncated,
             "replies took too long to judge": counts.timeouts,
+            "replies were not judged, for the judge failed": counts.unjudged,
         }
         if any(said.values()):
             parts = ", ".join(f"{count} {what}" for what, count in said.items() if count)

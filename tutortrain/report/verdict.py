@@ -46,7 +46,7 @@ def headline(subjects: Subjects, suites: Sequence[SuiteView], compared: Compared
     if len(subjects.runs) == 1 and ended_badly:
         return _unfinished(subjects.runs[0])
     pair = _the_pair(subjects)
-    if pair is not None and compared[pair].scores:
+    if pair is not None and compared[pair].measured:
         return _of_pair(subjects.models[pair.a], subjects.models[pair.b], suites, compared[pair])
     if not suites:
         return Headline(title="Nothing was benchmarked.", sentences=tuple(map(_held_out, subjects.runs[:5])))
@@ -75,7 +75,7 @@ def _of_pair(a: Model, b: Model, suites: Sequence[SuiteView], comparison: Compar
 
 def _summed_up(comparison: Comparison, before: str) -> str:
     """A part that became worse is never left out, whatever the scores as a whole say."""
-    scores, drops = comparison.scores.values(), comparison.drops
+    scores, drops = comparison.measured.values(), comparison.drops
     verdicts = {score.verdict for score in scores}
     match BETTER in verdicts, WORSE in verdicts:
         case True, True:
@@ -142,11 +142,11 @@ def _improved(subjects: Subjects, compared: Compared) -> str:
     comparisons = [
         compared[pair]
         for pair in subjects.pairs
-        if subjects.models[pair.a].run is None and compared[pair].scores
+        if subjects.models[pair.a].run is None and compared[pair].measured
     ]
     if len(comparisons) < len(subjects.runs):
         return ""
-    verdicts = [{score.verdict for score in comparison.scores.values()} for comparison in comparisons]
+    verdicts = [{score.verdict for score in comparison.measured.values()} for comparison in comparisons]
     better = sum(BETTER in one and WORSE not in one for one in verdicts)
     worse = sum(
         WORSE in one or bool(comparison.drops) for one, comparison in zip(verdicts, comparisons, strict=True)

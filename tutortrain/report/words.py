@@ -27,6 +27,14 @@ _KNOWN: Final = {
     "benchmark/socratic/coverage": Words(
         title="Steps asked about", said="asks about {} steps without giving the answer away"
     ),
+    "benchmark/judge/good": Words(title="Hints that a judge likes", said="gives a judge {} good hints"),
+    "benchmark/judge/leaks": Words(
+        title="Hints in which a judge finds the answer",
+        said="gives the answer away in {} hints, a judge finds",
+    ),
+    "benchmark/judge/unhelpful": Words(
+        title="Hints that a judge finds useless", said="gives {} hints that a judge finds useless"
+    ),
 }
 
 
