@@ -29,7 +29,9 @@ def every_choice() -> list[str]:
 @pytest.mark.parametrize("suite", [file.stem for file in conf_folder().glob("benchmark/suites/*.yaml")])
 def test_every_suite_can_be_added_to_the_benchmark_of_a_run(suite: str) -> None:
     added = f"+benchmark/suites@benchmark.suites.more={suite}"
-    (config,) = compose_jobs([added, "benchmark.suites.more.max_tokens=99"], sweep=False)
+    by = "benchmark.suites.more.endpoint."
+    needed = [f"{by}url=http://127.0.0.1:8000/v1", f"{by}model=judge"] if suite == "judge" else []
+    (config,) = compose_jobs([added, *needed, "benchmark.suites.more.max_tokens=99"], sweep=False)
     assert (config.benchmark.suites["more"].kind, config.benchmark.suites["more"].max_tokens) == (suite, 99)
 
 
