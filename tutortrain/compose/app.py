@@ -15,6 +15,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from tutortrain.compose.jobs import CONFIG_NAME, check_overrides, compose_jobs, conf_folder
 from tutortrain.compose.overrides import refuse_secrets
+from tutortrain.compose.versions import OF_MAIN
 from tutortrain.config.keys import nearest_key
 from tutortrain.config.parse import parse
 from tutortrain.config.run import RunConfig
@@ -58,7 +59,7 @@ def launch(arguments: Sequence[str], *, prepare: Prepare, run: Run, sweep: Sweep
         prepare(config)
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra re-raises, so the message and the exit code are ours
     sys.argv = ["tutortrain.train", *arguments]
-    main = hydra.main(config_path=str(conf_folder()), config_name=CONFIG_NAME, version_base="1.3")
+    main = hydra.main(config_path=str(conf_folder()), config_name=CONFIG_NAME, **OF_MAIN)
     main(_task(run))()
 
 

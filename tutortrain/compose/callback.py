@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from hydra.experimental.callback import Callback
-from omegaconf import DictConfig, OmegaConf, open_dict
+from omegaconf import DictConfig, OmegaConf
 
+from tutortrain.compose.versions import writable
 from tutortrain.config.method import RUN_PREFIXES
 from tutortrain.config.model import ModelConfig
 from tutortrain.errors import TutorTrainError
@@ -50,7 +51,7 @@ class ClaimDirectory(Callback):
         method = config.method.kind
         parent = Path(str(config.output_root)) / method
         directory = claim(parent, RUN_PREFIXES[method], _description(config, _typed(config)))
-        with open_dict(config):
+        with writable(config):
             config.hydra.run.dir = str(directory)
 
 

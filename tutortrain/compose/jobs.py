@@ -19,6 +19,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from tutortrain.compose.overrides import OverrideCheck
+from tutortrain.compose.versions import OF_COMPOSING, deletions
 from tutortrain.config.keys import no_such_setting
 from tutortrain.config.launching import Launching
 from tutortrain.config.parse import describe, parse_launching, try_parse
@@ -60,7 +61,7 @@ def check_overrides(arguments: Sequence[str], *, search_path: str | None = None)
 @contextmanager
 def opened(search_path: str | None) -> Iterator[ConfigLoader]:
     """Hydra over conf/ and, as by its own `--config-dir`, one more folder."""
-    with hydra.initialize_config_dir(str(conf_folder()), version_base="1.3"):
+    with hydra.initialize_config_dir(str(conf_folder()), **OF_COMPOSING):
         if search_path is not None:
             if not Path(search_path).is_dir():
                 raise ConfigError(f"--config-dir {search_path}: there is no such folder")
@@ -79,7 +80,8 @@ def is_about_hydra(override: Override) -> bool:
 
 def split(overrides: list[Override]) -> list[list[str]]:
     """The overrides of every job of a grid, the last setting varying fastest."""
-    return [job for batch in BasicSweeper.split_arguments(overrides, None) for job in batch]
+    typed, batches = deletions(overrides), BasicSweeper.split_arguments(overrides, None)
+    return [[typed.get(part, part) for part in job] for batch in batches for job in batch]
 
 
 def compose_all(jobs: Sequence[Sequence[str]], check: OverrideCheck) -> list[RunConfig]:
