@@ -74,8 +74,9 @@ def run(folder: Path, of: Job, display: PlainDisplay | None = None) -> RunDirect
     with Stop() as stop:
         backend = BigramBackend(directory.checkpoints)
         Training(
-            job=of, directory=directory, backend=backend, display=shown, stop=stop, on_saved=lambda: None
-        ).run()
+            job=of, directory=directory, backend=backend, display=shown, stop=stop,
+            on_logged=lambda row: None, on_saved=lambda: None,
+        ).run()  # fmt: skip
     return directory
 
 

@@ -39,6 +39,7 @@ def test_run_json_has_the_keys_of_schema_1(directory):
     assert list(raw) == [
         *("schema", "name", "method", "status", "created", "seconds", "attempts", "config", "overrides"),
         *("metrics", "tokens", "cost", "git", "packages", "data", "error", "earlier_attempts", "remote"),
+        "tracking",
     ]
     assert raw["schema"] == 1
     assert raw["name"] == "sft_001_lr1e-5"

@@ -25,7 +25,8 @@ def test_settings_are_named_in_the_order_typed():
 
 
 def test_method_and_seed_and_what_is_hydras_are_not_named():
-    typed = ["method=sft", "seed=3", "output_root=/tmp/x", "hydra.run.dir=x", "hydra/launcher=joblib"]
+    typed = ["method=sft", "seed=3", "output_root=/tmp/x", "hydra.run.dir=x", "hydra/launcher=joblib",
+             "tracking=[wandb,mlflow]", "tracking.wandb.mode=offline"]  # fmt: skip
     assert name(*typed, "training.lr=1e-4") == "lr1e-4"
 
 

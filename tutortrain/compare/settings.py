@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-NO_SETTINGS: Final = frozenset({"description", "output_root"})
-"""They name a run and its place, and change nothing about it."""
+_NO_SETTINGS: Final = frozenset({"description", "output_root", "tracking"})
+"""They name a run, its place and who is told of it, and change nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,14 @@ class Setting:
         return any(differ(there[0], value) for value in there)
 
 
+def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What decides over a run, of the flat `config` of its run.json."""
+    return {key: value for key, value in config.items() if key.partition(".")[0] not in _NO_SETTINGS}
+
+
 def differing_settings(configs: Sequence[Mapping[str, Any]]) -> tuple[Setting, ...]:
     """Keys of the flat `config` of run.json whose values are not the same in all runs, sorted."""
-    keys = sorted({key for config in configs for key in config} - NO_SETTINGS)
+    keys = sorted({key for config in configs for key in settings_of(config)})
     settings = (
         Setting(key=key, values=tuple(config.get(key, MISSING) for config in configs)) for key in keys
     )

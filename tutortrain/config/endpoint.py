@@ -16,17 +16,25 @@ _VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
 def _address(url: str) -> str:
-    """Without a trailing slash. ConfigError for a password does not repeat the value."""
-    if "@" in url.partition("://")[2].partition("/")[0]:
-        raise ConfigError(
-            "url: an endpoint's address holds no user name or password, for settings are written to files; "
-            "put the key into .env or the environment, and give the variable's name as api_key_env"
-        )
+    """Without a trailing slash."""
+    refuse_password(url, "url", "a variable whose name is given as api_key_env")
     if not _ADDRESS.fullmatch(url):
         raise PydanticCustomError("address", "Input should be an address such as http://127.0.0.1:8000/v1")
     if url.rstrip("/").endswith(CHAT_ROUTE):
         raise PydanticCustomError("route", f"Input should be the address without {CHAT_ROUTE}")
     return url.rstrip("/")
+
+
+def refuse_password(url: str, setting: str, instead: str) -> None:
+    """Raises ConfigError, which does not repeat the value, for an address with a user name or password.
+
+    instead: the variables of the environment that take them.
+    """
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        raise ConfigError(
+            f"{setting}: an address holds no user name or password here, for settings are written to files; "
+            f"put them into .env or the environment, as {instead}"
+        )
 
 
 def _variable(name: str) -> str:

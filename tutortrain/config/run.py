@@ -1,5 +1,6 @@
 """The whole configuration of a run, as typed frozen values. Defaults live in conf/, types here, each once."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from tutortrain.config.data import DataConfig
 from tutortrain.config.method import MethodConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.settings import settings
+from tutortrain.config.tracking import TrackerConfig
 from tutortrain.config.training import TrainingConfig
 
 
@@ -26,3 +28,4 @@ class RunConfig:
     method: MethodConfig
     backend: BackendConfig
     benchmark: BenchmarkConfig
+    tracking: Mapping[str, TrackerConfig]

@@ -1,10 +1,10 @@
-"""What makes two jobs the same: every setting, and the bytes that were read."""
+"""What makes two jobs the same: every setting that decides over them, and the bytes that were read."""
 
 import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tutortrain.compare.settings import NO_SETTINGS
+from tutortrain.compare.settings import settings_of
 from tutortrain.job.prepare import Job
 from tutortrain.job.run import data_files
 from tutortrain.runs.manifest import DataFile, Manifest, flatten
@@ -25,6 +25,6 @@ def fingerprint_of_run(manifest: Manifest) -> str:
 
 
 def _digest(config: Mapping[str, Any], data: Mapping[str, DataFile]) -> str:
-    told = {key: value for key, value in sorted(config.items()) if key not in NO_SETTINGS}
+    told = dict(sorted(settings_of(config).items()))
     read = {side: file.sha256 for side, file in sorted(data.items())}
     return hashlib.sha256(dumps([told, read]).encode()).hexdigest()[:_LENGTH]

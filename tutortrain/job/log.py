@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rich.console import Console
+
 log = logging.getLogger("tutortrain")
 
 
@@ -23,6 +25,14 @@ def logging_to(path: Path) -> Iterator[None]:
         log.removeHandler(handler)
         log.level, log.propagate = former
         handler.close()
+
+
+def warn(message: str, error: Exception) -> None:
+    """A failure that ends nothing: told once, with its traceback in train.log."""
+    told = f"{message}: {error}"
+    log.warning("%s", told, exc_info=error)
+    if not any(isinstance(handler, _Noting) for handler in log.handlers):
+        Console(stderr=True).print(told, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from tutortrain.job.models import Meters, other_model, starting_model
 from tutortrain.methods import build_recipe
 from tutortrain.methods.base import Inputs, Recipe
 from tutortrain.runs.manifest import Manifest
+from tutortrain.tracking import check_trackers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +64,11 @@ class Job:
 
 
 def prepare(config: RunConfig) -> Job:
-    """A job that could be started now. Raises as `survey` does, and for a backend that could not."""
+    """A job that could be started now. Raises as `survey` does, and for a backend or a tracker
+    that could not.
+    """
     check_backend(config.model, config.training.lora, config.backend)
+    check_trackers(config.tracking.values())
     return survey(config)
 
 

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
-
-from tutortrain.job.log import log
+from tutortrain.job.log import warn
 from tutortrain.report.rendering import write_report
 from tutortrain.runs.catalogue import find_runs
 from tutortrain.runs.directory import RunDirectory
@@ -32,6 +30,4 @@ def _write(runs: Sequence[Path], place: RunDirectory) -> None:
     try:
         write_report(runs, place.report)
     except Exception as error:  # noqa: BLE001 - whatever it is
-        lost = f"{place.report} was not written; `tutortrain report {place.path}` tries again"
-        log.warning("%s", lost, exc_info=error)
-        Console(stderr=True).print(f"{lost}: {error}", markup=False, highlight=False, soft_wrap=True)
+        warn(f"{place.report} was not written; `tutortrain report {place.path}` tries again", error)

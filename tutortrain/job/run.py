@@ -22,6 +22,7 @@ from tutortrain.job.prepare import Job, mark_trained_on
 from tutortrain.job.publishing import publish
 from tutortrain.job.reporting import reported
 from tutortrain.job.stop import Stop
+from tutortrain.job.tracking import tracked
 from tutortrain.job.training import Training
 from tutortrain.runs import metrics
 from tutortrain.runs.checkpoints import CheckpointLog, training_run
@@ -30,6 +31,7 @@ from tutortrain.runs.jsonl import read_rows
 from tutortrain.runs.lock import locked
 from tutortrain.runs.manifest import DataFile, Remote, Tokens, flatten
 from tutortrain.runs.record import Record
+from tutortrain.tracking.trackers import Trackers
 
 
 def run_job(job: Job, directory: RunDirectory, overrides: Sequence[str], started: float) -> None:
@@ -46,12 +48,13 @@ def run_job(job: Job, directory: RunDirectory, overrides: Sequence[str], started
 def work(job: Job, record: Record) -> None:
     """Whatever of the job has not been done yet; the caller holds the lock of its directory."""
     directory = record.directory
-    with logging_to(directory.train_log), reported(directory), record:
+    follow = tracked(job.config, record)
+    with logging_to(directory.train_log), follow as trackers, reported(directory), record:
         try:
             with Stop() as stop, open_display(Console(stderr=True)) as shown, showing(shown.note):
                 display = Reporting(shown, directory.progress)
                 _introduce(job, directory, display)
-                judged = _stages(job, record, display, stop)
+                judged = _stages(job, record, Watched(display=display, stop=stop), trackers)
         except (Interrupted, Unavailable) as stopped:
             log.warning("%s", stopped)
             raise type(stopped)(f"{stopped}; `tutortrain resume {directory.path}` goes on") from stopped
@@ -70,13 +73,12 @@ def work(job: Job, record: Record) -> None:
     console.print(f"{directory.path}  {duration(record.manifest.seconds)}", highlight=False)
 
 
-def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | None:
+def _stages(job: Job, record: Record, watched: Watched, trackers: Trackers) -> Judged | None:
     directory, ledger = record.directory, open_ledger(job)
     if ledger is not None:
         ledger.restore(record.manifest.cost)
     record.update(data=data_files(job))
     backend = _metered_backend(job, directory)
-    watched = Watched(display=display, stop=stop)
     untouched = Untouched(config=job.config, backend=backend, tokenizer=job.tokenizer, watched=watched)
     baseline = untouched.benchmark(job.benchmark) if job.benchmark.suites else None
 
@@ -86,7 +88,13 @@ def _stages(job: Job, record: Record, display: Display, stop: Stop) -> Judged | 
             ledger.check()
 
     training = Training(
-        job=job, directory=directory, backend=backend, display=display, stop=stop, on_saved=on_saved
+        job=job,
+        directory=directory,
+        backend=backend,
+        display=watched.display,
+        stop=watched.stop,
+        on_logged=trackers.log,
+        on_saved=on_saved,
     )
     trainer = training.run()
     publish(job, directory, backend, trainer)

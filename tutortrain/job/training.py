@@ -15,7 +15,7 @@ from tutortrain.methods.loop import Finished, Learning, Plan, mean_loss, train
 from tutortrain.methods.schedule import num_steps
 from tutortrain.runs.checkpoints import EVAL_LOSS, CheckpointLog, Saved, superfluous
 from tutortrain.runs.directory import RunDirectory
-from tutortrain.runs.jsonl import append_rows
+from tutortrain.runs.jsonl import Row, append_rows
 from tutortrain.runs.metrics import MetricsLog
 from tutortrain.types import Checkpoint
 
@@ -24,7 +24,8 @@ from tutortrain.types import Checkpoint
 class Training:
     """One attempt at the training of a job, from the step after its newest checkpoint.
 
-    on_saved: called after every checkpoint, when log and checkpoint agree.
+    on_logged: given every row that stands in metrics.jsonl. on_saved: called after every checkpoint, when log
+    and checkpoint agree.
     """
 
     job: Job
@@ -32,6 +33,7 @@ class Training:
     backend: Backend
     display: Display
     stop: Stop
+    on_logged: Callable[[Row], None]
     on_saved: Callable[[], None]
 
     def run(self) -> Trainer:
@@ -95,7 +97,7 @@ class Training:
         return {EVAL_LOSS: mean_loss(trainer, rows)} if rows else {}
 
     def _log(self, metrics: MetricsLog, step: int, row: dict[str, float]) -> None:
-        metrics.write(step, row)
+        self.on_logged(metrics.write(step, row))
         log.info("step %d %s", step, " ".join(f"{key}={value:.6g}" for key, value in row.items()))
         self.display.advance(step, row)
 

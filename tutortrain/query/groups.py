@@ -5,14 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
-from typing import Any, Final
+from typing import Any
 
-from tutortrain.compare.settings import NO_SETTINGS, differing_settings
+from tutortrain.compare.settings import differing_settings, settings_of
 from tutortrain.errors import QueryError
 from tutortrain.query.objective import Objective
 from tutortrain.runs.catalogue import Entry
-
-NOT_GROUPED_BY: Final = NO_SETTINGS | {"seed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,4 +67,4 @@ def _group(runs: Sequence[Entry], objective: Objective, chosen: Mapping[str, Any
 
 def _config(run: Entry) -> dict[str, Any]:
     config = run.manifest.config if run.manifest else {}
-    return {key: value for key, value in config.items() if key not in NOT_GROUPED_BY}
+    return {key: value for key, value in settings_of(config).items() if key != "seed"}

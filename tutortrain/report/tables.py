@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tutortrain.compare import cells
 from tutortrain.compare.metrics import compare_metrics
-from tutortrain.compare.settings import MISSING, NO_SETTINGS, differing_settings
+from tutortrain.compare.settings import MISSING, differing_settings, settings_of
 from tutortrain.report.subjects import Run
 
 
@@ -49,7 +49,7 @@ def _settings(runs: Sequence[Run]) -> tuple[Row, ...]:
     differing = {setting.key for setting in differing_settings(configs) if setting.is_chosen}
     typed = {override.lstrip("+").partition("=")[0] for run in runs for override in run.manifest.overrides}
     marked = differing if len(runs) > 1 else typed
-    keys = sorted({key for config in configs for key in config} - NO_SETTINGS)
+    keys = sorted({key for config in configs for key in settings_of(config)})
     return tuple(
         _row(key, [cells.setting(config.get(key, MISSING)) for config in configs], marked=key in marked)
         for key in keys

@@ -80,6 +80,11 @@ class RunDirectory:
         return self.path / "endpoints"
 
     @property
+    def tracking(self) -> Path:
+        """What trackers keep of the run, and where a later attempt goes on with them."""
+        return self.path / "tracking"
+
+    @property
     def report(self) -> Path:
         """All of this to look at, in one file."""
         return self.path / "report.html"

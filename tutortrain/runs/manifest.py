@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
@@ -95,7 +95,7 @@ class Manifest:
 
     config: every setting by dotted path. created: ISO 8601 with its offset. git, packages: the last
     attempt's; earlier_attempts: those of the ones before it, the first one first. remote: null for what was
-    trained on this machine.
+    trained on this machine. tracking: the trackers that follow the run, with what went wrong in any.
     """
 
     schema: int = SCHEMA
@@ -116,6 +116,7 @@ class Manifest:
     error: Failure | None
     earlier_attempts: tuple[Attempt, ...] = ()
     remote: Remote | None = None
+    tracking: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def write(path: Path, manifest: Manifest) -> None:

@@ -39,8 +39,11 @@ class MetricsLog(Closing):
     def __init__(self, path: Path) -> None:
         self._appender = Appender(path)
 
-    def write(self, step: int, values: Mapping[str, float]) -> None:
-        self._appender.write({STEP: step, **values})
+    def write(self, step: int, values: Mapping[str, float]) -> Row:
+        """Returns the row as it was written."""
+        row = {STEP: step, **values}
+        self._appender.write(row)
+        return row
 
     def close(self) -> None:
         self._appender.close()

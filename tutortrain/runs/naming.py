@@ -36,8 +36,9 @@ class _Override:
         return cls(key=key.strip().lstrip("+~"), value=value if equals and not key.startswith("~") else None)
 
     @property
-    def is_about_hydra(self) -> bool:
-        return re.split(r"[./]", self.key)[0] == "hydra"
+    def changes_the_run(self) -> bool:
+        """Launchers and trackers do not."""
+        return re.split(r"[./]", self.key)[0] not in ("hydra", "tracking")
 
 
 def describe(overrides: Sequence[str], *, description: str | None, model: str) -> str:
@@ -79,7 +80,7 @@ def spell(value: str) -> str:
 
 
 def _join(overrides: Iterable[_Override]) -> str:
-    wanted = [o for o in overrides if not o.is_about_hydra]
+    wanted = [o for o in overrides if o.changes_the_run]
     last_parts = Counter(_last_part(o.key) for o in wanted)
     parts = (_part(o, is_ambiguous=last_parts[_last_part(o.key)] > 1) for o in wanted)
     return shorten("_".join(part for part in parts if part))

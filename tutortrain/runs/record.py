@@ -78,6 +78,7 @@ class Record:
         scores: Mapping[str, float] | None = None,
         cost: Cost | None = None,
         remote: Remote | None = None,
+        tracking: Mapping[str, str | None] | None = None,
     ) -> None:
         """Enters what is newly known, and the state of metrics.jsonl; `scores` are `benchmark/...` keys.
 
@@ -89,6 +90,7 @@ class Record:
             tokens=tokens or self.manifest.tokens,
             cost=cost or self.manifest.cost,
             remote=remote or self.manifest.remote,
+            tracking={**self.manifest.tracking, **(tracking or {})},
             data={**self.manifest.data, **(data or {})},
             metrics=replace(self.manifest.metrics, final=final),
         )

@@ -33,7 +33,9 @@ def _shape(kind: type[_Dataclass]) -> _Shape:
     found = fields(kind)
     return _Shape(
         names=frozenset(field.name for field in found),
-        required=frozenset(field.name for field in found if field.default is MISSING),
+        required=frozenset(
+            field.name for field in found if field.default is field.default_factory is MISSING
+        ),
         plain=tuple((field.name, field.type) for field in found if _is_plain(field.type)),
     )
 
