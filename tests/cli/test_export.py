@@ -4,8 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-from transformers import AutoModelForCausalLM
 
 from tutortrain.backends.metered import Meter
 from tutortrain.cli import main
@@ -14,6 +12,9 @@ from tutortrain.embedded.requests import SOLVE_REQUEST, ask
 from tutortrain.embedded.rows import generate
 from tutortrain.job.models import Meters, other_model
 from tutortrain.types import Message, SamplingParams
+
+torch = pytest.importorskip("torch")
+transformers = pytest.importorskip("transformers")
 
 
 def export(*arguments: str) -> int:
@@ -26,7 +27,7 @@ def test_the_exported_teacher_answers_held_out_problems_as_its_sampler(
 ) -> None:
     assert export("tiny_teacher", "out", "--dtype", "float32") == 0
     assert "out: tiny_teacher as a whole model in float32" in capsys.readouterr().out
-    model = AutoModelForCausalLM.from_pretrained(here / "out")
+    model = transformers.AutoModelForCausalLM.from_pretrained(here / "out")
 
     (config,) = compose_jobs(["backend.device=cpu", "backend.dtype=float32"], sweep=False)
     teacher = other_model("tiny_teacher", config, Meters(Meter))

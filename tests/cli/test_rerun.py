@@ -23,6 +23,7 @@ ASKED = (*SHORT, "training.max_steps=1", "seed=3")
 @pytest.fixture
 def asked_for(here) -> Callable[..., Path]:
     """Makes a run of these settings that ended before it was trained."""
+    pytest.importorskip("torch")
 
     def make(name: str, *overrides: str) -> Path:
         (config,) = compose_command_line(overrides)

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from tests.cli.conftest import COMMAND
-from tests.end_to_end.command_line import SHORT, TRAIN, read_json, start
+from tests.end_to_end.command_line import SHORT, TRAIN, needs_torch, read_json, start
 
 ROWS, COLUMNS = 24, 100
 SECONDS = 30
@@ -81,6 +81,7 @@ class Terminal:
         return rest
 
 
+@needs_torch
 def test_a_run_is_watched_from_another_terminal_until_ctrl_c_and_goes_on(here):
     run = start(TRAIN, *SHORT, "training.max_steps=200", "training.eval_every=0", cwd=here)
     while not list(here.rglob("metrics.jsonl")):

@@ -3,8 +3,11 @@
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 TRAIN = [sys.executable, "-m", "tutortrain.train"]
 TUTORTRAIN = [sys.executable, "-c", "import sys; from tutortrain.cli import main; sys.exit(main())"]
@@ -12,6 +15,7 @@ ALONE = "backend.num_threads=1"
 """Tests run side by side: threads that wait for one another would cost each of them a multiple."""
 SHORT = ["benchmark=none", "data.num_train=64", "data.num_eval=16", "training.batch_size=4", ALONE]
 """A run of a few seconds; add `training.max_steps`."""
+needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="backend=local needs PyTorch")
 
 
 def run(command: list[str], *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
