@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALL := -m pip --disable-pip-version-check install
 PIP := $(BIN)/python $(INSTALL) --constraint constraints.txt
 PYTHON_3_12 ?= $(firstword $(wildcard $(HOME)/.pyenv/versions/3.12.*/bin/python) python3.12)
-SIDE_BY_SIDE := -m pytest -m "not slow and not timed" -n 2 --dist loadfile
+SIDE_BY_SIDE := -m pytest -m "not slow and not timed and not fuzz" -n 2 --dist loadfile
 ARGS ?=
 TINKER_SDKS := 0.38.0 0.25.0  # the hosted service's, and the one that self-hosted servers speak
 SKYRL := 0.4.0
@@ -14,7 +14,7 @@ ON_PYTHON_3_12 := tests/config tests/compose tests/cli tests/runs tests/query te
 IF_SOME = $(if $(ARGS),|| [ $$? -eq 5 ])  # a choice of tests may leave one of the two halves empty
 
 .DEFAULT_GOAL := help
-.PHONY: help train test tinker stacks slow lint format clean-venv
+.PHONY: help train test tinker stacks slow fuzz lint format clean-venv
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -36,6 +36,11 @@ stacks: .venv-hydra-1.4/.installed .venv-python-3.12/.installed  ## The command 
 
 slow: .venv/.installed-slow  ## The long bars; MODEL=DIR DATA=FILE adds those on a real model and real data
 	MODEL="$(MODEL)" DATA="$(DATA)" $(BIN)/python -m pytest -m slow -rs $(ARGS)
+
+FUZZ_SECONDS ?= 600
+
+fuzz: .venv/.installed-dev  ## Ten minutes of mangled data files; FUZZ_SECONDS=60 for one
+	FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest -m fuzz tests/fuzz $(ARGS)
 
 lint: .venv/.installed-dev  ## Format, lint, import contracts and types, as CI checks them
 	$(BIN)/ruff format --check .
