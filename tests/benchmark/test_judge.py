@@ -127,7 +127,8 @@ def test_an_interrupted_judge_goes_on_where_it_stopped(make_plan, server, tmp_pa
     server.seen.clear()
 
     ask(make_plan(), tmp_path, REPLIES)
-    assert len(server.questions) == NUM_LABELLED - 10
+    asked = set(server.questions)  # a request that was under way at the stop may come in late, a second time
+    assert len(asked) == NUM_LABELLED - 10
 
 
 def test_a_judgement_that_cannot_be_read_is_counted_and_is_no_verdict(make_plan, server, tmp_path):
