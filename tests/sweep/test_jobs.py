@@ -67,6 +67,11 @@ def test_a_place_that_cannot_hold_sweeps_is_refused(here: Path) -> None:
         (["training.lr=abc", "seed=0,1"], r"^training.lr: must be a valid number, not 'abc'$"),
         (["hydra/launcher=jolib"], "hydra/launcher: there is no 'jolib'.*did you mean hydra/launcher=joblib"),
         (["hydra.sweeper.objektive=solve"], r"^hydra.sweeper.objektive: there is no such setting"),
+        (["hydra/sweeper=basic"], r"hydra/sweeper: there is no 'basic' \(.*grid"),
+        (
+            ["hydra.sweep.dir=x"],
+            r"^hydra.sweep.dir: runs and sweeps name their own directories; give output_root",
+        ),
         (["hydra.mode=MULTIRUN"], r"^hydra.mode: give -m for a sweep$"),
         (["training.lr=interval(1e-4,1e-3)"], "a sweep takes a list of values"),
     ],

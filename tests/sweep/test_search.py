@@ -71,11 +71,19 @@ def test_which_way_is_better_is_known_before_anything_has_run(
     assert direction(config, job) == expected
 
 
-@pytest.mark.parametrize("objective", ["hint", "train.loss", "benchmark"])
+@pytest.mark.parametrize("objective", ["train.loss", "benchmark"])
 def test_an_objective_that_may_be_better_high_or_low_has_to_say_so(objective: str) -> None:
     (job,) = compose_jobs([], sweep=False)
     config = OptunaConfig(kind="optuna", objective=objective, highest=None, num_trials=1, seed=0, space={})
     with pytest.raises(ConfigError, match=rf"hydra.sweeper.objective={objective}: say whether"):
+        direction(config, job)
+
+
+@pytest.mark.parametrize("highest", [None, True])
+def test_an_objective_that_may_be_one_of_several_scores_is_refused(highest: bool | None) -> None:
+    (job,) = compose_jobs([], sweep=False)
+    config = OptunaConfig(kind="optuna", objective="hint", highest=highest, num_trials=1, seed=0, space={})
+    with pytest.raises(ConfigError, match=r"may be benchmark.hint.leak_rate or benchmark.hint.guidance_rate"):
         direction(config, job)
 
 

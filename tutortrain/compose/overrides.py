@@ -19,6 +19,16 @@ _KEY_SHAPES = re.compile(rf"{_PREFIX}[\w-]*?[A-Za-z0-9]{{20}}|(?<![A-Za-z0-9])AK
 _BARE_KEY = re.compile(rf"{_PREFIX}|AKIA")
 _FILE_SUFFIX = re.compile(r"\.[A-Za-z]{2,6}$")
 
+_NAMED_BY_US = "runs and sweeps name their own directories; give output_root=... or description=..."
+_INSTEAD = {
+    "hydra.mode": "give -m for a sweep",
+    "hydra.run.dir": _NAMED_BY_US,
+    "hydra.sweep.dir": _NAMED_BY_US,
+    "hydra.sweep.subdir": _NAMED_BY_US,
+}
+"""What of Hydra's cannot be set, and what to do instead."""
+_REPLACED = {"hydra/sweeper": "basic"}
+"""Choices that Hydra brings along and ours stand for."""
 _NO_OVERRIDE = "this is neither an option nor an override of the form key=value"
 
 
@@ -94,8 +104,8 @@ class OverrideCheck:
             return f"{key}: several values were given; add -m to run one job for each"
         if override.value_type == ValueType.GLOB_CHOICE_SWEEP:
             return _without_a_list(override)
-        if key == "hydra.mode":
-            return "hydra.mode: give -m for a sweep"
+        if key in _INSTEAD:
+            return f"{key}: {_INSTEAD[key]}"
         if key in self._groups and not override.is_delete():
             return self._unknown_choice(key, override)
         if key.partition(".")[0] == "hydra" or key.partition("/")[0] == "hydra" or is_key(key):
@@ -103,7 +113,7 @@ class OverrideCheck:
         return no_such_setting(key)
 
     def _unknown_choice(self, group: str, override: Override) -> str | None:
-        options = self._loader.get_group_options(group)
+        options = [name for name in self._loader.get_group_options(group) if name != _REPLACED.get(group)]
         for choice in _choices(override):
             if choice not in (*options, "null"):
                 return _no_such_choice(group, choice, options)

@@ -94,15 +94,17 @@ class Study:
 def direction(config: OptunaConfig, job: RunConfig) -> tuple[str, bool]:
     """What to optimise, and whether its highest value is the best, known before anything has run.
 
-    Raises ConfigError where that is not known of the objective.
+    Raises ConfigError where that is not known of the objective, or where it may be one of several scores.
     """
     known = _known(job)
     objective = config.objective or next(default for default in DEFAULTS if default in known)
+    meant = [name for name in known if _may_mean(objective.replace("/", "."), name)]
+    if len(meant) > 1:
+        raise ConfigError(f"hydra.sweeper.objective={objective}: this may be {' or '.join(meant)}; name one")
     if config.highest is not None:
         return objective, config.highest
-    meant = [higher for name, higher in known.items() if _may_mean(objective.replace("/", "."), name)]
-    if len(meant) == 1:
-        return objective, meant[0]
+    if meant:
+        return objective, known[meant[0]]
     raise ConfigError(
         f"hydra.sweeper.objective={objective}: say whether its highest value is the best, with "
         f"hydra.sweeper.highest=true or hydra.sweeper.highest=false; it is known of {', '.join(known)}"
