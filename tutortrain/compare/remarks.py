@@ -1,5 +1,6 @@
 """What has to be said below a comparison's figures: alarms, what was not compared, what would be enough."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from rich.text import Text
@@ -10,6 +11,7 @@ from tutortrain.compare.contamination import contaminations
 from tutortrain.compare.opinions import opinions
 from tutortrain.compare.pairs import UNDECIDED
 from tutortrain.compare.parts import Part
+from tutortrain.compare.runs import short_names
 from tutortrain.compare.scores import Comparison, ScoreComparison
 
 _MANY_CUT = 0.05
@@ -46,12 +48,16 @@ def shortfalls(comparison: Comparison) -> Iterator[Text]:
 
 
 def _cut_replies(results: BenchmarkResults) -> Iterator[str]:
+    """A line for the suites that have one limit."""
+    (who,) = short_names([results.model])
+    cut: dict[float, dict[str, float]] = defaultdict(dict)
     for suite, result in results.suites.items():
         share = result.counts.truncated / (result.num_items * result.decoding.get("num_samples", 1))
         if share > _MANY_CUT:
-            tokens = result.decoding["max_tokens"]
-            cut = f"{100 * share:.0f} % of {results.model}'s replies were cut at {tokens:.0f} tokens"
-            yield f"{suite}: {cut}"
+            cut[result.decoding["max_tokens"]][suite] = share
+    for tokens, shares in cut.items():
+        figures = ", ".join(f"{100 * share:.0f}" for share in shares.values())
+        yield f"{', '.join(shares)}: {figures} % of {who}'s replies were cut at {tokens:.0f} tokens"
 
 
 def _of(who: str) -> str:

@@ -15,6 +15,8 @@ from tutortrain.compare.scores import Comparison, ScoreComparison
 from tutortrain.compare.tables import STYLES, plain_table, spaced
 
 _SHARE_WIDTH = 13
+_DIFFERENCE_WIDTH = 18
+"""Of a difference of shares; what is longer has its interval below it."""
 _NAME_WIDTH = 17
 
 
@@ -61,10 +63,15 @@ def _score_table(
         for name in names:
             found = compared[name]
             verdict = Text(found.verdict, style=STYLES[found.verdict])
-            figures = cells.score(a[name]), cells.score(b[name]), cells.difference(found)
+            figures = cells.score(a[name]), cells.score(b[name]), _difference(found)
             _, score = suite_and_score(name)
             table.add_row(score, *figures, cells.p_value(found.p_adjusted), verdict)
     return table
+
+
+def _difference(found: ScoreComparison) -> str:
+    text = cells.difference(found)
+    return text if len(text) <= _DIFFERENCE_WIDTH else text.replace(" [", "\n[")
 
 
 def _adjusted(compared: Mapping[str, ScoreComparison]) -> str | None:
