@@ -48,6 +48,8 @@ WRITING: Final = [
     ("data", "sample", FILE, "-o", OUTPUT, "-n", "2"),
 ]
 """Where {} stands, the file's source is named."""
+KEEPING: Final = ("split", "sample")
+"""What writes lines as they are, in the file's own form."""
 compose = cache(app.compose_command_line)
 SETTINGS = settings(
     max_examples=FILES_AT_ONCE,
@@ -103,18 +105,18 @@ def test_commands_that_write_leave_a_whole_file_or_none():
             assert bool(left) == (code == 0), left
             assert left.keys() <= {OUTPUT, "rows.a.jsonl", "rows.b.jsonl"}
             for path in left.values():
-                check_whole(path)
+                check_whole(path, file.source if words[1] in KEEPING else "jsonl")
 
     for_a_while(write)
 
 
-def check_whole(path: Path) -> None:
+def check_whole(path: Path, source: str) -> None:
     """It ends with a line's end, every line is an object, and all rows can be used."""
     content = path.read_bytes()
     assert content.endswith(b"\n")
-    for line in content.decode("utf-8-sig").splitlines():
+    for line in content.decode("utf-8-sig").removesuffix("\n").split("\n"):
         assert isinstance(json.loads(line), dict)
-    assert called("data", "check", str(path)) == 0
+    assert called("data", "check", str(path), f"data={source}") == 0
 
 
 def test_what_is_read_for_training_is_rendered_or_refused():
