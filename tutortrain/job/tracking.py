@@ -7,6 +7,7 @@ from pathlib import Path
 from tutortrain.compare.runs import run_name
 from tutortrain.config.run import RunConfig
 from tutortrain.job.log import warn
+from tutortrain.keys import without_keys
 from tutortrain.runs import metrics
 from tutortrain.runs.metrics import BENCHMARK, STEP
 from tutortrain.runs.record import Record
@@ -22,7 +23,7 @@ def tracked(config: RunConfig, record: Record) -> Iterator[Trackers]:
     place = record.directory.tracking
 
     def on_failure(name: str, error: Exception) -> None:
-        record.update(tracking={name: f"{type(error).__name__}: {error}"})
+        record.update(tracking={name: without_keys(f"{type(error).__name__}: {error}")})
         warn(f"tracking={name} was given up; the run goes on and {record.directory.path} has it all", error)
 
     followers = {name: Follower(opener(one), place / f"{name}.json") for name, one in config.tracking.items()}

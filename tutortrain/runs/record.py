@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tutortrain.errors import Interrupted, Unavailable
+from tutortrain.keys import without_keys
 from tutortrain.runs import manifest as manifests
 from tutortrain.runs import metrics, provenance
 from tutortrain.runs.directory import RunDirectory
@@ -138,4 +139,4 @@ def enter_scores(directory: RunDirectory, scores: Mapping[str, float]) -> None:
 def _words(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "stopped at once by a second Ctrl-C: the step under way was neither finished nor saved"
-    return str(error) or "it gave no reason"
+    return without_keys(str(error)) or "it gave no reason"

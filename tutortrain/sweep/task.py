@@ -14,6 +14,7 @@ from tutortrain.errors import Interrupted, OverBudget, TutorTrainError
 from tutortrain.job import resume
 from tutortrain.job.log import log, logging_to
 from tutortrain.job.stop import Stop
+from tutortrain.keys import without_keys
 from tutortrain.runs import manifest as manifests
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.lock import is_held
@@ -54,7 +55,7 @@ def run_task(task: Task) -> Outcome:
     except Exception as error:  # noqa: BLE001 - no job may stop the others
         with logging_to(RunDirectory(task.directory).train_log):
             log.exception("failed")
-        return Outcome(directory=task.directory, error=f"{type(error).__name__}: {error}")
+        return Outcome(directory=task.directory, error=without_keys(f"{type(error).__name__}: {error}"))
     return Outcome(directory=task.directory)
 
 

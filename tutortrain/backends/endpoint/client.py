@@ -5,7 +5,6 @@ A loop and not threads, for Ctrl-C then ends every request under way at once and
 
 import asyncio
 import json
-import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -13,6 +12,7 @@ from tutortrain.backends.endpoint.session import OnReply, Session
 from tutortrain.backends.endpoint.wire import Failed, Reply, Said, served_model
 from tutortrain.config.endpoint import EndpointConfig
 from tutortrain.errors import ConfigError, EndpointError
+from tutortrain.keys import read_key
 from tutortrain.types import Message, Messages
 
 T = TypeVar("T")
@@ -114,7 +114,7 @@ def _read_key(variable: str | None) -> str | None:
     """What a header can carry, and no more: an error about the header would show the key."""
     if variable is None:
         return None
-    key = os.environ.get(variable, "").strip()
+    key = read_key(variable)
     if not key:
         raise ConfigError(
             f"api_key_env: {variable} is not set; put the key into .env or the environment, or set "

@@ -3,7 +3,6 @@
 The SDK retries for five minutes before it says that nobody is there; this says so at once.
 """
 
-import os
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ import httpx
 from tutortrain.backends.endpoint.refusals import without_key
 from tutortrain.config.backend import HOSTED, TinkerConfig
 from tutortrain.errors import BackendError, ModelError, UserError
+from tutortrain.keys import read_key
 
 ENDPOINT_ROUTE: Final = "/oai/api/v1"
 MODELS_ROUTE: Final = "/api/v1/get_server_capabilities"
@@ -45,7 +45,7 @@ class Service:
 
     def key(self) -> str:
         """Raises UserError, which never repeats the value, if there is none or it has another form."""
-        key = os.environ.get(self.api_key_env, "").strip()
+        key = read_key(self.api_key_env)
         if not key:
             raise UserError(
                 f"backend=tinker needs a key: put {self.api_key_env}=tml-... into .env, as env.example "
@@ -60,7 +60,7 @@ class Service:
 
     def without_key(self, text: str) -> str:
         """One bounded line in which the key is starred out."""
-        return without_key(text, os.environ.get(self.api_key_env, "").strip() or None)
+        return without_key(text, read_key(self.api_key_env) or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
