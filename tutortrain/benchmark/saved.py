@@ -1,19 +1,25 @@
 """A whole benchmark as it lies in a directory: benchmark_results.json beside generations.jsonl."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from tutortrain.benchmark.generations import Generation, read_generations, write_generations
+from tutortrain.benchmark.generations import Generation, Item, of_suite, read_generations, write_generations
 from tutortrain.benchmark.results import BenchmarkResults, read_results, write_results
 from tutortrain.runs.directory import RunDirectory
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Benchmark:
     """The scores, and every reply that they rest on."""
 
     results: BenchmarkResults
     generations: tuple[Generation, ...]
+
+    @cached_property
+    def items(self) -> Mapping[str, Mapping[Item, Generation]]:
+        """The judged items of each suite, as `of_suite` has them: whoever compares asks often."""
+        return {suite: of_suite(self.generations, suite) for suite in self.results.suites}
 
 
 def write_benchmark(directory: RunDirectory, benchmark: Benchmark) -> None:

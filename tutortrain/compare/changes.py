@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tutortrain.benchmark.generations import Generation, of_suite
+from tutortrain.benchmark.generations import Generation
 from tutortrain.benchmark.results import Score
 from tutortrain.benchmark.saved import Benchmark
 
@@ -33,8 +33,8 @@ def find_changes(a: Benchmark, b: Benchmark, without: Collection[str] = ()) -> I
 
 
 def _of_suite(suite: str, scores: Mapping[str, Score], a: Benchmark, b: Benchmark) -> Iterator[Change]:
-    before = of_suite(a.generations, suite)
-    for item, reply in of_suite(b.generations, suite).items():
+    before = a.items[suite]
+    for item, reply in b.items[suite].items():
         if item in before and (kind := _kind(before[item], reply, scores)) is not None:
             yield Change(suite=suite, kind=kind, a=before[item], b=reply)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from statistics import fmean
 from typing import Final
 
-from tutortrain.benchmark.generations import of_suite
 from tutortrain.benchmark.results import SuiteResult, Unit, score_name
 from tutortrain.benchmark.saved import Benchmark
 from tutortrain.benchmark.statistics import (
@@ -158,7 +157,7 @@ def _unlike(suite: str, a: Benchmark, b: Benchmark) -> str:
         return (
             f"their {' and '.join(unlike)} differ; benchmark both with the same benchmark.* settings and data"
         )
-    shared = of_suite(a.generations, suite).keys() & of_suite(b.generations, suite).keys()
+    shared = a.items[suite].keys() & b.items[suite].keys()
     return "" if shared else "they share no item; benchmark again"
 
 
@@ -172,8 +171,8 @@ def _pairs_of(suite: str, result: SuiteResult, a: Benchmark, b: Benchmark) -> It
     """For every score the items that have it, if any."""
     for name, score in result.scores.items():
         replies_a, replies_b = (
-            {item: row for item, row in of_suite(rows, suite).items() if name in row.outcomes}
-            for rows in (a.generations, b.generations)
+            {item: row for item, row in benchmark.items[suite].items() if name in row.outcomes}
+            for benchmark in (a, b)
         )
         if shared := [item for item in replies_a if item in replies_b]:
             yield Paired(

@@ -14,7 +14,7 @@ from tutortrain.benchmark.statistics.bootstrap import bootstrap_t
 from tutortrain.benchmark.statistics.clusters import Clustered
 from tutortrain.benchmark.statistics.estimates import BOOTSTRAP
 from tutortrain.benchmark.statistics.intervals import Interval
-from tutortrain.benchmark.statistics.pairs import Pairs, mcnemar, paired_difference
+from tutortrain.benchmark.statistics.pairs import Pairs, count_pairs, mcnemar, paired_difference
 from tutortrain.benchmark.statistics.sign_flips import exact_sign_flips, sampled_sign_flips
 
 MCNEMAR: Final = "exact McNemar"
@@ -58,15 +58,13 @@ def paired(
     """
     if not a:
         raise ValueError("there are no pairs to compare")
-    changes = Clustered.of([after - before for before, after in zip(a, b, strict=True)], clusters)
     is_binary = can_be_shares and {*a, *b} <= {0, 1}
+    if is_binary and (clusters is None or len(a) == len(clusters) == len(set(clusters))):
+        return _of_counts(count_pairs(a, b))
+    changes = Clustered.of([after - before for before, after in zip(a, b, strict=True)], clusters)
     test, p = _test(changes, whole=is_binary)
     are_shares = can_be_shares and min(*a, *b) >= 0 and max(*a, *b) <= 1
-    interval, bounds = (
-        _interval_of_shares(a, b, changes, whole=is_binary)
-        if are_shares
-        else (BOOTSTRAP, bootstrap_t(changes))
-    )
+    interval, bounds = _interval_of_shares(a, b, changes) if are_shares else (BOOTSTRAP, bootstrap_t(changes))
     return PairedTest(
         difference=changes.mean,
         low=bounds.low,
@@ -84,21 +82,36 @@ def paired(
     )
 
 
+def _of_counts(pairs: Pairs) -> PairedTest:
+    """Four counts are all that there is to yes-or-no outcomes of items that share no problem."""
+    only_a, only_b, num = round(pairs.only_a), round(pairs.only_b), round(pairs.num)
+    bounds = paired_difference(pairs)
+    return PairedTest(
+        difference=(only_b - only_a) / num,
+        low=bounds.low,
+        high=bounds.high,
+        p=mcnemar(only_a, only_b),
+        test=MCNEMAR,
+        interval="Newcombe",
+        only_a=only_a,
+        only_b=only_b,
+        num_paired=num,
+        num_clusters=num,
+        changed=(only_a + only_b) / num,
+        design_effect=1.0,
+        is_binary=True,
+    )
+
+
 def _test(changes: Clustered, *, whole: bool) -> tuple[str, float]:
-    if whole and not changes.is_clustered:
-        return MCNEMAR, mcnemar(changes.sums.count(-1), changes.sums.count(1))
     unit = "clusters" if changes.is_clustered else "items"
     if whole:
         return f"exact sign flips of {unit}", exact_sign_flips([round(total) for total in changes.sums])
     return f"sign flips of {unit}", sampled_sign_flips(changes.sums)
 
 
-def _interval_of_shares(
-    a: Sequence[float], b: Sequence[float], changes: Clustered, *, whole: bool
-) -> tuple[str, Interval]:
+def _interval_of_shares(a: Sequence[float], b: Sequence[float], changes: Clustered) -> tuple[str, Interval]:
     table = _table(a, b)
-    if whole and not changes.is_clustered:
-        return "Newcombe", paired_difference(table)
     size = changes.size_at((table.only_a + table.only_b) / table.num - changes.mean**2)
     return "Newcombe, effective n", paired_difference(table.scaled(size / table.num))
 

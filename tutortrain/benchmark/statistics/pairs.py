@@ -46,8 +46,8 @@ class Pairs:
         )
 
 
-def count_pairs(a: Sequence[bool], b: Sequence[bool]) -> Pairs:
-    """Counts outcomes that stand in the same order."""
+def count_pairs(a: Sequence[float], b: Sequence[float]) -> Pairs:
+    """Counts outcomes, 1 or 0, that stand in the same order."""
     pairs = list(zip(a, b, strict=True))
     return Pairs(
         both=pairs.count((True, True)),

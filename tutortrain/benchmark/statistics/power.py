@@ -35,8 +35,8 @@ def mcnemar_power(num: int, changed: float, difference: float, significance: flo
     counts = range(max(0, ceil(num * changed - spread)), min(num, floor(num * changed + spread)) + 1)
     found = zip(_tails(counts, up, significance), _tails(counts, 1 - up, significance), strict=True)
     return sum(
-        _chance(num, count, changed) * (above + below)
-        for count, (above, below) in zip(counts, found, strict=True)
+        chance * (above + below)
+        for chance, (above, below) in zip(_chances(num, counts, changed), found, strict=True)
     )
 
 
@@ -83,6 +83,17 @@ def _chance(num: int, count: int, share: float) -> float:
         return float(count == num * share)
     ways = lgamma(num + 1) - lgamma(count + 1) - lgamma(num - count + 1)
     return exp(ways + count * log(share) + (num - count) * log1p(-share))
+
+
+def _chances(num: int, counts: range, share: float) -> Iterator[float]:
+    """The binomial probabilities of these counts among `num`, each from the one before."""
+    if share == 1:
+        yield from (float(count == num) for count in counts)
+        return
+    chance, odds = _chance(num, counts[0], share), share / (1 - share)
+    for count in counts:
+        yield chance
+        chance *= odds * (num - count) / (count + 1)
 
 
 def _tails(counts: range, share: float, significance: float) -> Iterator[float]:
