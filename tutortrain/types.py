@@ -1,17 +1,18 @@
-"""Values that cross the borders between packages. Nothing here knows a third-party type but numpy's arrays.
+"""Values that cross the borders between packages. Nothing here knows a third-party type but numpy's arrays,
+and not even numpy is imported: who reads what was said need not wait for it.
 
 Dimension suffixes used throughout: T tokens of one sequence, K targets per token.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    from tutortrain.arrays import Floats, Ints
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float32]
 Metrics = Mapping[str, float]
 
 Role = Literal["system", "user", "assistant"]
@@ -68,7 +69,8 @@ class Datum:
     @property
     def num_trained(self) -> int:
         """Tokens that carry weight."""
-        return int(np.count_nonzero(self.weights if self.weights.ndim == 1 else self.weights.any(axis=1)))
+        is_trained = self.weights != 0
+        return int((is_trained if is_trained.ndim == 1 else is_trained.any(axis=1)).sum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,13 +17,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from tutortrain.arrays import Floats
 from tutortrain.backends.base import Done
 from tutortrain.errors import BackendError
 from tutortrain.types import (
     Adam,
     Checkpoint,
     Datum,
-    Floats,
     Loss,
     Messages,
     Metrics,

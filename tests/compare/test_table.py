@@ -8,11 +8,15 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from tests.cli.conftest import COMMAND
 from tutortrain.benchmark.results import Counts
+from tutortrain.benchmark.saved import write_benchmark
 from tutortrain.compare.runs import ComparedRun
 from tutortrain.compare.scores import compare_benchmarks
 from tutortrain.compare.side_by_side import runs_table
 from tutortrain.compare.table import comparison_table
+from tutortrain.runs.directory import RunDirectory
+from tutortrain.runs.record import Record
 
 ALL_RIGHT = [(True,)] * 100
 HALF_RIGHT = [(True,)] * 50 + [(False,)] * 50
@@ -231,16 +235,26 @@ def test_losses_are_shown_in_nats(shown, make_benchmark):
 
 
 @pytest.mark.timed
-def test_fifty_runs_are_compared_in_under_a_second(shown, make_benchmark):
-    right = [[((item * 7 + run * 13) % 10 < 6,) for item in range(400)] for run in range(50)]
-    runs = [
-        run_of(f"sft_{number:03}_x", of_topics(make_benchmark("x", {"solve": rows})))
-        for number, rows in enumerate(right)
-    ]
-    started = time.process_time()
-    lines = shown(runs_table(runs, 200), 200)
-    assert time.process_time() - started < 1.0
-    assert sum("sft_000" in line for line in lines) > 5
+def test_fifty_runs_are_compared_in_under_a_second(make_benchmark, tmp_path):
+    """The whole command, from its start; of three tries the quickest was disturbed least."""
+    for run in range(50):
+        right = [(item * 7 + run * 13) % 10 < 6 for item in range(400)]
+        suites = {"solve": [(one,) for one in right], "hint": [(one, not one) for one in right]}
+        directory = RunDirectory(tmp_path / f"sft_{run:03}_x")
+        directory.path.mkdir()
+        with Record.begin(
+            directory, config={"method.kind": "sft", "seed": run}, overrides=[], started=time.time()
+        ):
+            write_benchmark(directory, of_topics(make_benchmark("x", suites)))
+    seconds = []
+    for _ in range(3):
+        began = time.perf_counter()
+        done = subprocess.run(
+            [*COMMAND, "compare", f"{tmp_path}/*"], capture_output=True, text=True, check=True
+        )
+        seconds.append(time.perf_counter() - began)
+    assert done.stdout.count("sft_000") > 5
+    assert min(seconds) < 1.0
 
 
 def of_topics(benchmark):

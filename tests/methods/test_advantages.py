@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from tutortrain.arrays import Floats
 from tutortrain.methods.advantages import Estimator, advantages, has_variance, kl_penalty
-from tutortrain.types import Floats
 
 ESTIMATORS: tuple[Estimator, ...] = ("grpo", "dr_grpo", "rloo")
 NEEDS_TRL = "TRL is in the extra `bench` only: pip install 'tutortrain[bench]'"

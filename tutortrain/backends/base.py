@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
+from tutortrain.arrays import Floats
 from tutortrain.types import (
     Adam,
     Checkpoint,
     Datum,
-    Floats,
     Loss,
     Messages,
     Metrics,

@@ -6,6 +6,7 @@ What is sampled is counted when its result is there; until then nobody knows how
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tutortrain.arrays import Floats
 from tutortrain.backends.base import (
     Backend,
     Future,
@@ -19,7 +20,6 @@ from tutortrain.types import (
     Adam,
     Checkpoint,
     Datum,
-    Floats,
     Loss,
     Metrics,
     Pass,

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tutortrain.errors import RunError
 from tutortrain.runs.jsonl import Row, read_rows, write_rows
-
-if TYPE_CHECKING:  # they bring numpy, and comparing runs should start at once
-    from tutortrain.types import Message
+from tutortrain.types import Message
 
 Item = tuple[str, ...]
 """By what an item is found again in another benchmark: its problem, and what was said. Ids may repeat."""
@@ -30,7 +27,7 @@ class Generation:
     suite: str
     id: str
     problem_id: str
-    messages: "tuple[Message, ...]"
+    messages: tuple[Message, ...]
     reply: str
     num_tokens: int
     stop_reason: str
@@ -72,11 +69,10 @@ def of_suite(generations: Sequence[Generation], suite: str) -> dict[Item, Genera
 
 
 def _generation(row: Row, place: str) -> Generation:
-    from tutortrain.types import Message
-
+    """Of a row, which is used up: forty thousand are read to compare fifty runs."""
     try:
-        messages = tuple(Message(**message) for message in row["messages"])
-        topics = tuple(row.get("topic_tags", ()))
-        return Generation(**{**row, "messages": messages, "topic_tags": topics})
+        row["messages"] = tuple([Message(**message) for message in row["messages"]])
+        row["topic_tags"] = tuple(row.get("topic_tags", ()))
+        return Generation(**row)
     except (KeyError, TypeError) as error:
         raise RunError(f"{place} is no generation: {error}. Delete the file and benchmark again.") from error

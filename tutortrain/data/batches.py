@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tutortrain.types import Ints
+from tutortrain.arrays import Ints
 
 
 def batch_rows(num_rows: int, batch_size: int, seed: int, step: int) -> Ints:

@@ -12,6 +12,7 @@ from typing import Final, overload
 
 import numpy as np
 
+from tutortrain.arrays import Ints
 from tutortrain.backends.base import Tokenizer
 from tutortrain.config.data import OnTooLong
 from tutortrain.data.render import (
@@ -25,7 +26,7 @@ from tutortrain.data.render import (
 from tutortrain.data.stored import StoredRows
 from tutortrain.data.word_sums import WordSums
 from tutortrain.errors import ModelError
-from tutortrain.types import Datum, Ints, Message
+from tutortrain.types import Datum, Message
 
 MAX_KEPT: Final = 4096
 """Rendered rows that are kept, for held-out ones are looked at again and again."""

@@ -11,13 +11,14 @@ from typing import Final, SupportsIndex, overload
 
 import numpy as np
 
+from tutortrain.arrays import Ints
 from tutortrain.backends.tokenizer import most_tokens
 from tutortrain.data.example import Content, Example
 from tutortrain.data.format import content, parse, problem_id
 from tutortrain.data.forms import Convert, FileForm, converted
 from tutortrain.runs.line_index import LineIndex
 from tutortrain.runs.strict_json import loads
-from tutortrain.types import Ints, Messages, Role
+from tutortrain.types import Messages, Role
 
 MAX_KEPT: Final = 50_000
 Examples = Sequence[Example]

@@ -15,13 +15,14 @@ from typing import Final
 
 import numpy as np
 
+from tutortrain.arrays import Floats
 from tutortrain.backends.base import Backend, Tokenizer, Trainer
 from tutortrain.config.backend import LocalConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.embedded.corpus import PRACTICE_REQUEST, conversations, drills
 from tutortrain.embedded.rows import NUM_ROWS, generate
-from tutortrain.types import Adam, Datum, Floats, Loss, Message, Rendered
+from tutortrain.types import Adam, Datum, Loss, Message, Rendered
 
 NUM_STEPS: Final = 2400
 _CONVERSATIONS_A_STEP: Final = 16

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from tutortrain.arrays import Floats
 from tutortrain.config.method import Estimator
-from tutortrain.types import Floats
 
 Bools = NDArray[np.bool_]
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tutortrain.types import Datum, Floats, Metrics, Pass
+from tutortrain.arrays import Floats
+from tutortrain.types import Datum, Metrics, Pass
 
 
 def drift(minibatches: Sequence[Sequence[Datum]], passes: Sequence[Pass]) -> Metrics:

@@ -11,6 +11,7 @@ from itertools import islice
 
 import numpy as np
 
+from tutortrain.arrays import Floats
 from tutortrain.backends.base import Sampler
 from tutortrain.config.method import Estimator
 from tutortrain.data.batches import batch_rows
@@ -20,7 +21,7 @@ from tutortrain.methods.advantages import advantages, has_variance
 from tutortrain.methods.questions import Question
 from tutortrain.methods.rollouts import Drawing, Rollout, describe
 from tutortrain.runs.jsonl import Row
-from tutortrain.types import Floats, Metrics
+from tutortrain.types import Metrics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from tutortrain.arrays import Floats
 from tutortrain.config.method import RlvrConfig
 from tutortrain.config.training import TrainingConfig
 from tutortrain.errors import DataError
@@ -24,7 +25,7 @@ from tutortrain.methods.groups import Collecting, Group, as_rows
 from tutortrain.methods.minibatches import Credited, minibatches
 from tutortrain.methods.questions import Question, questions
 from tutortrain.methods.rollouts import Drawing, Rollout, score
-from tutortrain.types import Floats, Loss
+from tutortrain.types import Loss
 from tutortrain.usage import Usage
 
 

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 import numpy as np
 
+from tutortrain.arrays import Floats, Ints
 from tutortrain.backends.base import Sampler, Tokenizer
 from tutortrain.config.method import SamplingConfig
 from tutortrain.methods.questions import Question
-from tutortrain.types import Datum, Floats, Ints, Metrics, Sample, SamplingParams
+from tutortrain.types import Datum, Metrics, Sample, SamplingParams
 
 Values = TypeVar("Values", Floats, Ints)
 

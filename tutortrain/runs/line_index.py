@@ -7,9 +7,9 @@ from typing import BinaryIO, Final
 
 import numpy as np
 
+from tutortrain.arrays import Ints
 from tutortrain.errors import DataError
 from tutortrain.runs.lines import is_compressed, open_plain
-from tutortrain.types import Ints
 
 _BLOCK: Final = 1 << 24
 

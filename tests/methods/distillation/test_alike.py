@@ -10,11 +10,12 @@ import pytest
 from tests.backends.bigram import ALPHABET, END, BigramSampler, CharacterTokenizer
 from tests.methods.distillation.recipes import TEACHER, config, method
 from tests.methods.rows import BigramModel, inputs
+from tutortrain.arrays import Floats
 from tutortrain.backends.base import Done, Tokenizer
 from tutortrain.errors import BackendError, ModelError
 from tutortrain.methods.base import FixedModel, Inputs
 from tutortrain.methods.distillation import build
-from tutortrain.types import Floats, Messages, Rendered
+from tutortrain.types import Messages, Rendered
 
 
 class EndsOtherwise(CharacterTokenizer):

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
+from tutortrain.arrays import Floats
 from tutortrain.backends.base import Done
 from tutortrain.backends.local.attention import enable_packing
 from tutortrain.backends.local.border import computing
@@ -14,7 +15,7 @@ from tutortrain.backends.local.decoding import decode
 from tutortrain.backends.local.packing import Packed, micro_batches, pack, unpack
 from tutortrain.backends.local.scoring import target_logprobs, top_logprobs
 from tutortrain.backends.local.settings import Settings
-from tutortrain.types import Datum, Floats, Sample, SamplingParams, TopLogprobs
+from tutortrain.types import Datum, Sample, SamplingParams, TopLogprobs
 
 
 class LocalSampler:

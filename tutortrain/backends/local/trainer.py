@@ -7,6 +7,7 @@ import torch
 from peft import PeftModel
 from transformers import PreTrainedModel
 
+from tutortrain.arrays import Floats
 from tutortrain.backends.base import Done
 from tutortrain.backends.local.adapters import fuse_adapters
 from tutortrain.backends.local.attention import enable_packing
@@ -20,7 +21,7 @@ from tutortrain.backends.local.scoring import target_logprobs
 from tutortrain.backends.local.settings import Settings
 from tutortrain.backends.local.weights import Weights
 from tutortrain.runs.atomic import replacing
-from tutortrain.types import Adam, Checkpoint, Datum, Floats, Loss, Metrics, Pass
+from tutortrain.types import Adam, Checkpoint, Datum, Loss, Metrics, Pass
 
 
 class LocalTrainer:

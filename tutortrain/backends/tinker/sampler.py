@@ -5,11 +5,12 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
+from tutortrain.arrays import Floats
 from tutortrain.backends.tinker import wire
 from tutortrain.backends.tinker.border import Pending, calling
 from tutortrain.backends.tinker.seeds import seeds
 from tutortrain.backends.tinker.settings import Settings
-from tutortrain.types import Floats, Sample, SamplingParams, TopLogprobs
+from tutortrain.types import Sample, SamplingParams, TopLogprobs
 
 T = TypeVar("T")
 _ONE_TOKEN: Final = SamplingParams(max_tokens=1)

@@ -10,12 +10,12 @@ import numpy as np
 import tinker
 from numpy.typing import NDArray
 
+from tutortrain.arrays import Floats
 from tutortrain.backends.tinker.losses import summed_loss
 from tutortrain.errors import BackendError
 from tutortrain.types import (
     Adam,
     Datum,
-    Floats,
     Loss,
     Metrics,
     Pass,

@@ -8,10 +8,10 @@ import typer
 from tutortrain.cli.tinker.target import ApiKeyEnv, BaseUrl, Run
 
 if TYPE_CHECKING:
+    from tutortrain.arrays import Floats
     from tutortrain.backends.tinker.remote import Remote, RemoteCheckpoint
     from tutortrain.backends.tinker.service import Service
     from tutortrain.cli.tinker.target import Target
-    from tutortrain.types import Floats
 
 SENTENCES: Final = (
     "Ava has 3 boxes with 4 pencils each. How many pencils does she have in all?",

@@ -9,12 +9,13 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from tutortrain.arrays import Floats
 from tutortrain.backends.base import Sampler
 from tutortrain.config.method import DistillationConfig
 from tutortrain.methods.advantages import kl_penalty
 from tutortrain.methods.minibatches import Credited
 from tutortrain.methods.rollouts import Rollout, score
-from tutortrain.types import Floats, Loss, Metrics, TopLogprobs
+from tutortrain.types import Loss, Metrics, TopLogprobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

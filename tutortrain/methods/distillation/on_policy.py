@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from tutortrain.arrays import Floats
 from tutortrain.config.method import DistillationConfig
 from tutortrain.config.training import TrainingConfig
 from tutortrain.errors import ConfigError
@@ -19,7 +20,7 @@ from tutortrain.methods.groups import Collected, Collecting, Group, as_rows
 from tutortrain.methods.minibatches import minibatches
 from tutortrain.methods.questions import questions
 from tutortrain.methods.rollouts import Drawing
-from tutortrain.types import Floats, Metrics
+from tutortrain.types import Metrics
 from tutortrain.usage import Usage
 
 _OF_REWARDS: Final = ("rollout/reward", "rollout/no_variance")
