@@ -39,9 +39,9 @@ class Paired:
         """Of some of the items alone."""
         return replace(
             self,
-            a=tuple(self.a[place] for place in places),
-            b=tuple(self.b[place] for place in places),
-            rows=tuple(self.rows[place] for place in places),
+            a=tuple([self.a[place] for place in places]),
+            b=tuple([self.b[place] for place in places]),
+            rows=tuple([self.rows[place] for place in places]),
         )
 
     def verdict(self, p: float) -> Verdict:

@@ -14,7 +14,7 @@ import jsonlines
 from tutortrain.closing import Closing
 from tutortrain.errors import DataError
 from tutortrain.runs.atomic import write_atomically
-from tutortrain.runs.lines import Lines, Unreadable
+from tutortrain.runs.lines import Lines, Unreadable, read_whole
 from tutortrain.runs.strict_json import dumps, loads, reason
 
 Row = dict[str, Any]
@@ -57,6 +57,8 @@ def read_rows(path: Path, *, allow_torn_end: bool = False) -> list[Row]:
     """
     if not path.exists():
         return []
+    if (rows := _sound_rows(path)) is not None:
+        return rows
     numbered = list(iter_rows(path))
     if allow_torn_end and numbered and isinstance(numbered[-1][1], BadLine):
         numbered.pop()
@@ -67,6 +69,17 @@ def read_rows(path: Path, *, allow_torn_end: bool = False) -> list[Row]:
                 f"{path}:{number}: {reason}; expected a JSON object. The file was changed or is damaged."
             )
     return [value for _, value in numbered]
+
+
+def _sound_rows(path: Path) -> list[Row] | None:
+    """All rows where there is nothing to say of any, in a third of the time that saying it takes."""
+    from pydantic_core import from_json
+
+    try:
+        rows = [from_json(line, allow_inf_nan=False) for line in read_whole(path).split(b"\n") if line]
+    except (ValueError, Unreadable):
+        return None
+    return rows if all(isinstance(row, dict) for row in rows) else None
 
 
 def rows_of(lines: Iterable[bytes]) -> Iterator[Row]:

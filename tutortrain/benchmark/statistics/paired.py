@@ -7,6 +7,7 @@ equally uncertain, and the test turns the signs of whole problems. What has othe
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import fsum
 from typing import Final
 
@@ -82,8 +83,11 @@ def paired(
     )
 
 
+@lru_cache(maxsize=4096)
 def _of_counts(pairs: Pairs) -> PairedTest:
-    """Four counts are all that there is to yes-or-no outcomes of items that share no problem."""
+    """Four counts are all that there is to yes-or-no outcomes of items that share no problem; those of the
+    grades and topics of many runs come again and again.
+    """
     only_a, only_b, num = round(pairs.only_a), round(pairs.only_b), round(pairs.num)
     bounds = paired_difference(pairs)
     return PairedTest(

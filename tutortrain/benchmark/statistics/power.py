@@ -40,6 +40,7 @@ def mcnemar_power(num: int, changed: float, difference: float, significance: flo
     )
 
 
+@lru_cache(maxsize=4096)
 def detectable(num: int, changed: float, power: float = POWER, significance: float = SIGNIFICANCE) -> float:
     """The difference of two paired shares that McNemar's test finds with this power on `num` items, of
     which a share `changed` comes out differently; more than that where even changes that all agree would be
