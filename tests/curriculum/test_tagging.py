@@ -101,6 +101,16 @@ def test_bad_lines_are_all_named_and_nothing_is_left_behind(run, tmp_path):
     assert files_in(tmp_path) == ["in.jsonl", "out.jsonl"]
 
 
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [(GSM8K, None), ({"Body": "7 and 5 more?", "Answer": 12}, FieldNames(problem="Body", answer="Answer"))],
+)
+def test_what_stays_of_a_row_and_means_something_else_in_our_format_is_refused(run, row, names):
+    """Found by fuzzing: training on the tagged file was refused."""
+    with pytest.raises(DataError, match=r"in\.jsonl:2: `id` is \[1\]; expected a name"):
+        run([row, row | {"id": [1]}], names=names)
+
+
 def test_of_many_bad_lines_the_first_are_shown_and_all_are_counted(run):
     with pytest.raises(DataError, match=r"50 rows break[\s\S]*in\.jsonl:20: [\s\S]*and 30 more"):
         run(b"{\n" * 50)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from tutortrain.curriculum.problem import Problem
 from tutortrain.curriculum.tag import Tag
 from tutortrain.data.fields import Fields, bad_line
-from tutortrain.data.format import parse
+from tutortrain.data.format import content, parse
 from tutortrain.data.sources import gsm8k
 from tutortrain.data.sources.answers import sentence
 from tutortrain.data.sources.asking import ask
@@ -58,7 +58,7 @@ def _gsm8k(row: Row) -> Untagged:
     assert isinstance(converted, dict)
     rest = {key: value for key, value in row.items() if key not in ("question", "answer")}
     problem = Problem(text=converted["problem"], answer=converted["answer"], solution=converted["solution"])
-    return Untagged(row={**rest, **converted}, problem=problem, is_given=_is_given(row))
+    return _checked(Untagged(row={**rest, **converted}, problem=problem, is_given=_is_given(row)))
 
 
 def _ours(value: object, place: str) -> Untagged:
@@ -82,9 +82,14 @@ def _named(fields: Fields, names: FieldNames) -> Untagged:
     mapped: dict[str, Any] = {"problem": text, "prompt": ask(text, SOLVE_REQUEST), "response": said}
     mapped |= {key: value for key, value in (("answer", answer), ("solution", solution)) if value}
     row: Mapping[str, Any] = {**fields.row, **mapped}
-    return Untagged(
-        row=dict(row), problem=Problem(text=text, answer=answer, solution=solution), is_given=_is_given(row)
-    )
+    problem = Problem(text=text, answer=answer, solution=solution)
+    return _checked(Untagged(row=dict(row), problem=problem, is_given=_is_given(row)))
+
+
+def _checked(untagged: Untagged) -> Untagged:
+    """What stays of the row may mean something else in our format. Raises BadRow where it cannot be read."""
+    content(untagged.row)
+    return untagged
 
 
 def _is_given(row: Mapping[str, Any]) -> bool:
