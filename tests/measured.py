@@ -1,4 +1,4 @@
-"""What a command takes, for bars on time and memory."""
+"""What a command takes, for bars on time and memory; `make slow ARGS=-rP` shows the figures."""
 
 import os
 import subprocess
@@ -23,4 +23,6 @@ def taken(command: Sequence[str]) -> Taken:
     _, status, used = os.wait4(process.pid, 0)  # of this process alone, whatever the tests before it took
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, told
-    return Taken(seconds=used.ru_utime + used.ru_stime, megabytes=used.ru_maxrss / 1024, told=told)
+    took = Taken(seconds=used.ru_utime + used.ru_stime, megabytes=used.ru_maxrss / 1024, told=told)
+    print(f"{took.seconds:.1f} s on all processors, {took.megabytes:.0f} MB: {' '.join(command[-6:]):.200}")
+    return took

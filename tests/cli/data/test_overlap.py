@@ -2,13 +2,13 @@
 
 import gzip
 import json
-import resource
 import subprocess
 from itertools import islice
 
 import pytest
 
 from tests.cli.conftest import COMMAND
+from tests.measured import taken
 from tests.million import NUM_ROWS, a_million_rows
 from tutortrain.cli import main
 from tutortrain.runs.lines import count_lines
@@ -132,9 +132,8 @@ def test_a_million_rows_are_searched_and_cleaned_in_little_memory(here):
         with path.open() as rows:
             (here / "asked.jsonl").write_text("".join(islice(rows, 1_000)))
         words = ("data", "overlap", str(path), "asked.jsonl", "--remove", "-o", "clean.jsonl")
-        subprocess.run([*COMMAND, *words], check=True)
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        took = taken([*COMMAND, *words])
         num_left = count_lines(here / "clean.jsonl")
         (here / "clean.jsonl").unlink()
     assert 0.99 * NUM_ROWS < num_left <= NUM_ROWS - 1_000
-    assert peak < 600_000  # kilobytes
+    assert took.megabytes < 600
