@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,5 +25,7 @@ def taken(command: Sequence[str]) -> Taken:
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, told
     took = Taken(seconds=used.ru_utime + used.ru_stime, megabytes=used.ru_maxrss / 1024, told=told)
-    print(f"{took.seconds:.1f} s on all processors, {took.megabytes:.0f} MB: {' '.join(command[-6:]):.200}")
+    sys.stdout.write(
+        f"{took.seconds:.1f} s on all processors, {took.megabytes:.0f} MB: {' '.join(command[-6:]):.200}\n"
+    )
     return took
