@@ -1,10 +1,19 @@
 """What a command takes, for bars on time and memory; `make slow ARGS=-rP` shows the figures."""
 
-import os
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+APART: Final = """
+import json, resource, subprocess, sys
+code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([code, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+"""
+"""A small process in between, for Linux counts into a command's peak what its parent held when it was started."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,14 +27,8 @@ class Taken:
 
 def taken(command: Sequence[str]) -> Taken:
     """Runs it to its end, which must be a good one. told: its standard error."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    with process.stderr:
-        told = process.stderr.read()
-    _, status, used = os.wait4(process.pid, 0)  # of this process alone, whatever the tests before it took
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, told
-    took = Taken(seconds=used.ru_utime + used.ru_stime, megabytes=used.ru_maxrss / 1024, told=told)
-    sys.stdout.write(
-        f"{took.seconds:.1f} s on all processors, {took.megabytes:.0f} MB: {' '.join(command[-6:]):.200}\n"
-    )
-    return took
+    done = subprocess.run([sys.executable, "-c", APART, *command], capture_output=True, text=True, check=True)
+    code, seconds, megabytes = json.loads(done.stdout)
+    assert code == 0, done.stderr
+    sys.stdout.write(f"{seconds:.1f} s, {megabytes:.0f} MB: {' '.join(command[-6:]):.200}\n")
+    return Taken(seconds=seconds, megabytes=megabytes, told=done.stderr)
