@@ -35,6 +35,10 @@ def test_solve_is_judged_by_default_and_else_the_held_out_loss(run, benchmarked)
     assert standings(both, by=None).objective.name.text == "benchmark.solve.accuracy"
     with pytest.raises(QueryError, match=r"none of these runs has benchmark\.solve\.accuracy or eval\.loss"):
         standings([run({"seed": 1})], by=None)
+    with pytest.raises(QueryError, match="there is no run to rank yet"):
+        standings([], by=None)
+    with pytest.raises(QueryError, match="--where leaves none of 2 runs"):
+        standings(both, by=None, where="eval.loss > 100")
 
 
 def test_a_direction_that_is_not_known_has_to_be_given(run):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tutortrain.errors import QueryError
 from tutortrain.query.groups import Group, ranked
 from tutortrain.query.names import Names
 from tutortrain.query.objective import Objective, choose, judged
@@ -22,8 +23,14 @@ class Standings:
 def standings(
     runs: Sequence[Entry], *, by: str | None, highest: bool | None = None, where: str | None = None
 ) -> Standings:
-    """by, highest: as for `choose`. where: as for `matching`. Raises QueryError as they do."""
+    """by, highest: as for `choose`. where: as for `matching`. Raises QueryError as they do, and where
+    there is no run.
+    """
     kept = matching(runs, Names(runs), where)
+    if not kept.runs:
+        raise QueryError(
+            f"--where leaves none of {len(runs):,} runs" if runs else "there is no run to rank yet"
+        )
     objective = choose(by, kept.runs, highest)
     counted = judged(kept.runs, objective)
     groups = ranked(counted.runs, objective)
