@@ -8,21 +8,20 @@ leak.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tutortrain.benchmark.suites.base import Decoding, OneReply, Outcome, asked_of
-from tutortrain.benchmark.suites.tutoring import LEAK_RATE, lesson_of, need_no_model, teachable
+from tutortrain.benchmark.suites.base import Outcome
+from tutortrain.benchmark.suites.tutoring import LEAK_RATE, OneTutorsReply, lesson_of, need_no_model
 from tutortrain.config.benchmark import HintConfig
 from tutortrain.data.example import Example
 from tutortrain.grading.guidance import names_a_step
 from tutortrain.grading.leak import leaks
 from tutortrain.grading.lesson import Lesson
-from tutortrain.types import Message
 
 GUIDANCE_RATE = "guidance_rate"
 CONSTANT_REPLY = "What could you do first?"
 
 
 @dataclass(frozen=True, slots=True)
-class Hint(OneReply):
+class Hint(OneTutorsReply):
     """One greedy reply a problem; its controls are those of `tutoring`."""
 
     config: HintConfig
@@ -30,16 +29,6 @@ class Hint(OneReply):
     @property
     def scores(self) -> Mapping[str, bool]:
         return {LEAK_RATE: False, GUIDANCE_RATE: True}
-
-    @property
-    def decoding(self) -> Decoding:
-        return Decoding(max_tokens=self.config.max_tokens)
-
-    def items(self, examples: Sequence[Example]) -> Sequence[Example]:
-        return teachable(examples)
-
-    def messages(self, item: Example) -> tuple[Message, ...]:
-        return asked_of(item, self.config.request)
 
     def grade_all(self, items: Sequence[Example], replies: Sequence[str]) -> Sequence[Outcome]:
         return [_grade(lesson_of(item), reply) for item, reply in zip(items, replies, strict=True)]

@@ -14,12 +14,11 @@ from typing import Final
 from tutortrain.backends.endpoint import Endpoint
 from tutortrain.benchmark.judging.judge import Judge, read_label
 from tutortrain.benchmark.judging.labelled import LABELS, read_labelled
-from tutortrain.benchmark.suites.base import Decoding, OneReply, Outcome, asked_of
+from tutortrain.benchmark.suites.base import Outcome
 from tutortrain.benchmark.suites.hint import CONSTANT_REPLY
-from tutortrain.benchmark.suites.tutoring import need_no_model, teachable
+from tutortrain.benchmark.suites.tutoring import OneTutorsReply, need_no_model
 from tutortrain.config.benchmark import JudgeConfig
 from tutortrain.data.example import Example
-from tutortrain.types import Message
 
 HIGHER_IS_BETTER: Final[Mapping[str, bool]] = {label: label == "good" for label in LABELS}
 ASKED_OF_THE_JUDGE: Final = ("constant", "gold")
@@ -27,7 +26,7 @@ ASKED_OF_THE_JUDGE: Final = ("constant", "gold")
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedHints(OneReply):
+class JudgedHints(OneTutorsReply):
     """One greedy hint a problem, judged once. Controls: the same words for every problem (`constant`), the
     worked solution (`solution`), and where the data has them good hints (`gold`).
     """
@@ -38,16 +37,6 @@ class JudgedHints(OneReply):
     @property
     def scores(self) -> Mapping[str, bool]:
         return HIGHER_IS_BETTER
-
-    @property
-    def decoding(self) -> Decoding:
-        return Decoding(max_tokens=self.config.max_tokens)
-
-    def items(self, examples: Sequence[Example]) -> Sequence[Example]:
-        return teachable(examples)
-
-    def messages(self, item: Example) -> tuple[Message, ...]:
-        return asked_of(item, self.config.request)
 
     def grade_all(self, items: Sequence[Example], replies: Sequence[str]) -> Sequence[Outcome]:
         return [_grade(said) for said in replies]

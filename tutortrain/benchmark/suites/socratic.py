@@ -8,14 +8,13 @@ question mark behind each step would cover everything. So a reply that leaks cov
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tutortrain.benchmark.suites.base import Decoding, OneReply, Outcome, asked_of
-from tutortrain.benchmark.suites.tutoring import LEAK_RATE, lesson_of, need_no_model, teachable
+from tutortrain.benchmark.suites.base import Outcome
+from tutortrain.benchmark.suites.tutoring import LEAK_RATE, OneTutorsReply, lesson_of, need_no_model
 from tutortrain.config.benchmark import SocraticConfig
 from tutortrain.data.example import Example
 from tutortrain.grading.leak import leaks
 from tutortrain.grading.lesson import Lesson
 from tutortrain.grading.socratic import coverage, only_asks
-from tutortrain.types import Message
 
 QUESTIONS_ONLY = "questions_only"
 COVERAGE = "coverage"
@@ -23,7 +22,7 @@ CONSTANT_REPLY = "What do you need to find out first?"
 
 
 @dataclass(frozen=True, slots=True)
-class Socratic(OneReply):
+class Socratic(OneTutorsReply):
     """One greedy reply a problem; its controls are those of `tutoring`."""
 
     config: SocraticConfig
@@ -31,16 +30,6 @@ class Socratic(OneReply):
     @property
     def scores(self) -> Mapping[str, bool]:
         return {QUESTIONS_ONLY: True, LEAK_RATE: False, COVERAGE: True}
-
-    @property
-    def decoding(self) -> Decoding:
-        return Decoding(max_tokens=self.config.max_tokens)
-
-    def items(self, examples: Sequence[Example]) -> Sequence[Example]:
-        return teachable(examples)
-
-    def messages(self, item: Example) -> tuple[Message, ...]:
-        return asked_of(item, self.config.request)
 
     def grade_all(self, items: Sequence[Example], replies: Sequence[str]) -> Sequence[Outcome]:
         return [_grade(lesson_of(item), reply) for item, reply in zip(items, replies, strict=True)]

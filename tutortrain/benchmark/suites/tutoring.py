@@ -1,20 +1,44 @@
-"""What suites of tutors' replies share: the rows that can be asked, what a reply is judged against, and the
-replies that any score has to be seen beside.
+"""What suites of tutors' replies share: how a tutor is asked and about which rows, what a reply is judged
+against, and the replies that any score has to be seen beside.
 """
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from typing import Protocol
 
-from tutortrain.benchmark.suites.base import one_a_problem
+from tutortrain.benchmark.suites.base import Decoding, OneReply, asked_of, one_a_problem
 from tutortrain.data.example import Example
 from tutortrain.grading.lesson import Lesson
+from tutortrain.types import Message
 
 LEAK_RATE = "leak_rate"
 
 
-def teachable(examples: Sequence[Example]) -> Sequence[Example]:
-    """Of each problem with an answer and worked steps one row."""
-    return one_a_problem([row for row in examples if row.answer is not None and row.solution])
+class Request(Protocol):
+    """The part of a suite's configuration that says how a tutor is asked."""
+
+    @property
+    def request(self) -> str: ...
+
+    @property
+    def max_tokens(self) -> int: ...
+
+
+class OneTutorsReply(OneReply):
+    """Half a suite: a tutor is asked about each problem that has an answer and worked steps, once."""
+
+    __slots__ = ()
+    config: Request
+
+    @property
+    def decoding(self) -> Decoding:
+        return Decoding(max_tokens=self.config.max_tokens)
+
+    def items(self, examples: Sequence[Example]) -> Sequence[Example]:
+        return one_a_problem([row for row in examples if row.answer is not None and row.solution])
+
+    def messages(self, item: Example) -> tuple[Message, ...]:
+        return asked_of(item, self.config.request)
 
 
 def lesson_of(item: Example) -> Lesson:
