@@ -45,3 +45,8 @@ def test_a_traceback_in_the_log_holds_none(tmp_path: Path, monkeypatch: pytest.M
     assert "failed with ***" in written
     assert "{'X-API-Key': '***'}" in written
     assert "0123456789abcdef" not in written
+
+
+def test_a_password_in_an_address_is_starred_out() -> None:
+    said = without_keys("API request to http://bob:hunter2@host:5000/api failed; see http://host:5000/docs")
+    assert said == "API request to http://bob:***@host:5000/api failed; see http://host:5000/docs"

@@ -9,6 +9,8 @@ _SHORTEST: Final = 8
 """A shorter value is no key but a word such as `none`, which may stand anywhere."""
 _HOLDS_A_KEY: Final = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD)$")
 """Names of variables that other libraries read a key from, a tracker's for one."""
+_IN_AN_ADDRESS: Final = re.compile(r"(://[^\s/:@]*:)[^\s/@]+@")
+"""A password, as in `https://bob:password@host`."""
 _READ: Final[set[str]] = set()
 
 
@@ -24,7 +26,7 @@ def without_keys(text: str) -> str:
     """The text, in which every key that this process has read or could read is starred out."""
     for key in sorted(_READ | _in_the_environment(), key=len, reverse=True):
         text = text.replace(key, HIDDEN)
-    return text
+    return _IN_AN_ADDRESS.sub(rf"\1{HIDDEN}@", text)
 
 
 def _in_the_environment() -> set[str]:

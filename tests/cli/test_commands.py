@@ -173,3 +173,9 @@ def test_a_plan_of_a_sweep_has_every_job_and_mistakes_are_those_of_a_run(tutortr
     assert "(at most)" in done.stdout
     mistaken = tutortrain("plan", "training.lrr=1")
     assert (mistaken.returncode, "did you mean training.lr?" in mistaken.stderr) == (2, True)
+
+
+def test_a_key_is_no_setting_of_a_sweep_that_goes_on(tutortrain, here):
+    done = tutortrain("resume", "sft_001", f"description=sk-{'0123456789abcdef' * 2}")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: description: the value looks like a secret key")

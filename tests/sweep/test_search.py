@@ -34,6 +34,19 @@ def test_a_space_is_written_in_an_experiment_and_the_command_line_wins() -> None
     assert tried == [(1e-4, 2), (1e-2, 3), (1e-4, 4)]
 
 
+def test_a_value_on_the_command_line_takes_a_setting_out_of_the_space_of_a_file() -> None:
+    asked = compose_sweep(["experiment=tune_lr", "training.lr=1e-3"])
+    assert list(asked.space) == ["training.lora.rank"]
+    assert {job.config.training.lr for job in asked.jobs} == {1e-3}
+
+
+def test_a_direction_that_contradicts_what_is_known_is_refused() -> None:
+    (job,) = compose_jobs([], sweep=False)
+    config = OptunaConfig(kind="optuna", objective="eval.loss", highest=True, num_trials=1, seed=0, space={})
+    with pytest.raises(ConfigError, match=r"hydra.sweeper.highest=true: the lowest eval.loss is the best"):
+        direction(config, job)
+
+
 @pytest.mark.parametrize(
     ("space", "message"),
     [

@@ -23,6 +23,7 @@ def resume(
     """Go on with a run from its newest checkpoint, or with the jobs of a sweep that are not complete."""
     from dataclasses import replace
 
+    from tutortrain.compose.overrides import refuse_secrets
     from tutortrain.compose.saved import read_config
     from tutortrain.errors import ConfigError
     from tutortrain.job import resume as resume_job
@@ -30,6 +31,7 @@ def resume(
     from tutortrain.runs.lookup import find_run, find_sweep
     from tutortrain.runs.provenance import process_start
 
+    refuse_secrets(added or ())
     if (sweep := find_sweep(run)) is not None:
         if max_cost is not None:
             raise ConfigError("--max-cost is for a single run; resume the sweep's job by its own directory")

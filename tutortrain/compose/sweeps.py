@@ -1,6 +1,6 @@
 """A sweep as it was asked for: its jobs, or what they are to be chosen from, and where they run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -56,7 +56,7 @@ def compose_sweep(arguments: Sequence[str], *, config_dir: str | None = None) ->
         about_hydra = [one for one in check.good if is_about_hydra(one)]
         good = [one for one in check.good if not is_about_hydra(one)]
         swept = [one for one in good if one.is_sweep_override()]
-        space = _space(launching, swept)
+        space = _space(launching, swept, typed={one.key_or_group for one in good})
         lists = _jobs(good, space) if space else split(good)
         configs = compose_all(lists, check)
     return Asked(
@@ -100,12 +100,13 @@ def _values(override: Override) -> list[str]:
     return [override.get_value_element_as_str()]
 
 
-def _space(launching: Launching, swept: list[Override]) -> dict[str, Dimension]:
-    """Of a search; a grid has none."""
+def _space(launching: Launching, swept: list[Override], typed: Set[str]) -> dict[str, Dimension]:
+    """Of a search; a grid has none. typed: settings that the command line decides, whatever a file says."""
     sweeper = launching.sweeper
     if isinstance(sweeper, GridConfig):
         return {}
-    if space := read_space(sweeper.space, swept):
+    written = {key: text for key, text in sweeper.space.items() if key not in typed}
+    if space := read_space(written, swept):
         return space
     raise ConfigError(
         "hydra.sweeper.space: there is nothing to search; give hydra.sweeper.space or intervals"

@@ -26,10 +26,14 @@ _NOTES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A job and whether anything is left to do for it; note: how it stands, in words."""
+    """A job and whether anything is left to do for it; note: how it stands, in words.
+
+    today: its fingerprint by today's settings and data, which for a complete job may be others than it had.
+    """
 
     job: SweepJob
     config: RunConfig
+    today: str
     is_done: bool
     note: str
 
@@ -50,7 +54,7 @@ def new_jobs(
 
     Raises UserError, naming the job, where one could not be started.
     """
-    known = {planned.job.fingerprint for planned in earlier}
+    known = {planned.today for planned in earlier}
     number = 1 + max((planned.job.number for planned in earlier), default=-1)
     planned: list[Planned] = []
     for one in _checked(composed):
@@ -76,7 +80,7 @@ def number_job(composed: ComposedJob, digest: str, number: int, swept: Iterable[
         overrides=composed.overrides,
         fingerprint=digest,
     )
-    return Planned(job=job, config=composed.config, is_done=False, note=_NOTES["waiting"])
+    return Planned(job=job, config=composed.config, today=digest, is_done=False, note=_NOTES["waiting"])
 
 
 def left_to_do(
@@ -125,10 +129,17 @@ def _changed(folder: Path, pairs: Sequence[tuple[SweepJob, _Checked]]) -> Iterat
 
 def _as_it_stands(folder: Path, job: SweepJob, today: _Checked) -> Planned:
     if job.status == "completed":
-        return Planned(job=job, config=today.composed.config, is_done=True, note="complete")
+        return Planned(
+            job=job,
+            config=today.composed.config,
+            today=today.fingerprint,
+            is_done=True,
+            note="complete",
+        )
     return Planned(
         job=replace(job, fingerprint=today.fingerprint),
         config=today.composed.config,
+        today=today.fingerprint,
         is_done=False,
         note=_note(folder, job),
     )

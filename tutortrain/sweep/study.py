@@ -101,10 +101,15 @@ def direction(config: OptunaConfig, job: RunConfig) -> tuple[str, bool]:
     meant = [name for name in known if _may_mean(objective.replace("/", "."), name)]
     if len(meant) > 1:
         raise ConfigError(f"hydra.sweeper.objective={objective}: this may be {' or '.join(meant)}; name one")
+    if meant:
+        if config.highest not in (None, known[meant[0]]):
+            best = "highest" if known[meant[0]] else "lowest"
+            raise ConfigError(
+                f"hydra.sweeper.highest={str(config.highest).lower()}: the {best} {objective} is the best"
+            )
+        return objective, known[meant[0]]
     if config.highest is not None:
         return objective, config.highest
-    if meant:
-        return objective, known[meant[0]]
     raise ConfigError(
         f"hydra.sweeper.objective={objective}: say whether its highest value is the best, with "
         f"hydra.sweeper.highest=true or hydra.sweeper.highest=false; it is known of {', '.join(known)}"
