@@ -8,6 +8,7 @@ from tutortrain.compose.app import Claimed, launch
 from tutortrain.config.run import RunConfig
 from tutortrain.environment import end, set_environment
 from tutortrain.errors import Interrupted, TutorTrainError
+from tutortrain.keys import without_keys
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +24,7 @@ def _launch(arguments: Sequence[str]) -> int:
         print(stopped, file=sys.stderr)  # noqa: T201 (this is no error)
         return stopped.exit_code
     except TutorTrainError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201 (this is what the terminal is told)
+        print(without_keys(f"error: {error}"), file=sys.stderr)  # noqa: T201 (this is what the terminal is told)
         return error.exit_code
     except KeyboardInterrupt:
         return Interrupted.exit_code

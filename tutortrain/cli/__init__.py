@@ -30,6 +30,7 @@ from tutortrain.cli import (
 )
 from tutortrain.environment import end, set_environment
 from tutortrain.errors import Interrupted, TutorTrainError
+from tutortrain.keys import without_keys
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 """Everything after the command's name is Hydra's, `--help` too."""
@@ -38,9 +39,7 @@ PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_optio
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and exits; an error of ours is one message and an exit code, no traceback."""
     set_environment()
-    gc.set_threshold(
-        100_000
-    )  # what is read stays: looking through it again and again took a fifth of the time
+    gc.set_threshold(100_000)  # what is read stays; to search it for garbage took a fifth of the time
     return end(_run(None if arguments is None else list(arguments)))
 
 
@@ -53,7 +52,7 @@ def _run(arguments: list[str] | None) -> int:
         print(stopped, file=sys.stderr)  # noqa: T201 - this is no error
         return stopped.exit_code
     except TutorTrainError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - this is what the terminal is told
+        print(without_keys(f"error: {error}"), file=sys.stderr)  # noqa: T201 - this is what the terminal is told
         return error.exit_code
     return 0
 

@@ -61,4 +61,4 @@ class _Noting(logging.Handler):
         self._note = note
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._note(record.getMessage())
+        self._note(without_keys(record.getMessage()))
