@@ -64,7 +64,7 @@ def of_suite(generations: Sequence[Generation], suite: str) -> dict[Item, Genera
     items: dict[Item, Generation] = {}
     for row in generations:
         if row.suite == suite and row.outcomes:
-            items.setdefault((row.problem_id, *(turn.content for turn in row.messages)), row)
+            items.setdefault((row.problem_id, *[turn.content for turn in row.messages]), row)
     return items
 
 
