@@ -59,6 +59,26 @@ def test_a_run_that_is_held_loses_nothing(directory):
     assert CheckpointLog(directory.checkpoint_log).records()[0].kept
 
 
+def test_a_run_that_is_benchmarked_through_a_server_loses_nothing(directory):
+    asked = RunDirectory(directory.endpoints / "here")
+    asked.path.mkdir(parents=True)
+    with locked(asked):
+        for remove in (lambda: remove_run(directory), lambda: remove_checkpoints(directory, [])):
+            with pytest.raises(RunError, match="endpoints/here is still running"):
+                remove()
+    remove_run(directory)
+    assert not directory.path.exists()
+
+
+def test_what_is_no_checkpoint_is_left_alone_and_what_a_kill_left_is_in_nobodys_way(directory):
+    (directory.checkpoints / ".DS_Store").touch()
+    remove_checkpoints(directory, unneeded_checkpoints(directory, keep_last=0, keep_best=False))
+    assert names([*directory.checkpoints.iterdir()]) == [".DS_Store"]
+    (directory.path.parent / f".{directory.path.name}.removed" / "checkpoints").mkdir(parents=True)
+    remove_run(directory)
+    assert [*directory.path.parent.iterdir()] == []
+
+
 def test_a_run_goes_whole(directory):
     remove_run(directory)
     assert list(directory.path.parent.iterdir()) == []

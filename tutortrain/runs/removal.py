@@ -2,13 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tutortrain.errors import RunError
 from tutortrain.runs.checkpoints import CheckpointLog, superfluous
 from tutortrain.runs.directory import RunDirectory
-from tutortrain.runs.lock import locked
+from tutortrain.runs.lock import LOCK, is_held, locked
 
 
 def disk_usage(path: Path) -> int:
@@ -20,12 +21,14 @@ def disk_usage(path: Path) -> int:
 def remove_run(directory: RunDirectory) -> None:
     """It is gone for every other command at once, and then the disk is freed.
 
-    Raises RunError while a process holds the directory, and for a link, whose target may be anybody's.
+    Raises RunError while a process works in the directory, and for a link, whose target may be anybody's.
     """
     if directory.path.is_symlink():
         raise RunError(f"{directory.path} is a link; remove it and what it leads to by hand")
-    with locked(directory):
+    with _idle(directory):
         going = directory.path.with_name(f".{directory.path.name}.removed")
+        if going.exists():  # of a run of this name, when a kill came in between
+            shutil.rmtree(going)
         directory.path.rename(going)
     shutil.rmtree(going)
 
@@ -39,17 +42,31 @@ def unneeded_checkpoints(directory: RunDirectory, *, keep_last: int, keep_best: 
     gone = superfluous(records, keep_last=keep_last, keep_best=keep_best)
     stay = {Path(one.checkpoint.path).resolve() for one in records if one.kept and one not in gone}
     folders = directory.checkpoints.iterdir() if directory.checkpoints.is_dir() else []
-    return sorted(folder for folder in folders if folder.resolve() not in stay)
+    return sorted(
+        folder
+        for folder in folders
+        if folder.is_dir() and not folder.is_symlink() and folder.resolve() not in stay
+    )
 
 
 def remove_checkpoints(directory: RunDirectory, folders: Sequence[Path]) -> None:
     """First the record and then the weights, so that nobody goes on from what is gone.
 
-    Raises RunError while a process holds the directory.
+    Raises RunError while a process works in the directory.
     """
     going = {folder.resolve() for folder in folders}
-    with locked(directory):
+    with _idle(directory):
         log = CheckpointLog(directory.checkpoint_log)
         log.forget([one for one in log.records() if Path(one.checkpoint.path).resolve() in going])
         for folder in folders:
             shutil.rmtree(folder)
+
+
+@contextmanager
+def _idle(directory: RunDirectory) -> Iterator[None]:
+    """Holds the run, in whose folders nobody works either: its benchmarks through servers lie there."""
+    with locked(directory):
+        inner = (RunDirectory(lock.parent) for lock in directory.path.glob(f"*/*/{LOCK}"))
+        if busy := next(filter(is_held, inner), None):
+            raise RunError(f"{busy.path} is still running; wait for it, or stop it first")
+        yield

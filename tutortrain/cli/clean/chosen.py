@@ -106,7 +106,7 @@ def counted(num: int, what: str) -> str:
 def _removed(doomed: Doomed) -> bool:
     try:
         doomed.remove()
-    except RunError as error:  # it was begun again in the meantime
+    except (RunError, OSError) as error:  # it was begun again in the meantime, or is somebody else's
         typer.echo(f"note: kept: {error}", err=True)
         return False
     return True
