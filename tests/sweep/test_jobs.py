@@ -94,3 +94,16 @@ def test_further_values_join_those_that_are_there() -> None:
         *("training.lr=1e-4,1e-3", "seed=0,1,2", "benchmark=none", "hydra/launcher=ray"),
         "training.lora.rank=8",
     ]
+
+
+def test_an_interval_takes_the_place_of_what_was_there_and_gives_it_to_a_list() -> None:
+    assert merge_overrides(["training.lr=1e-4,1e-3"], ["training.lr=interval(0,1)"]) == [
+        "training.lr=interval(0,1)"
+    ]
+    assert merge_overrides(["training.lr=interval(0,1)"], ["training.lr=1,2"]) == ["training.lr=1,2"]
+
+
+@pytest.mark.parametrize("added", ["training.lr", "x=[1"])
+def test_what_is_no_further_value_is_refused(added: str) -> None:
+    with pytest.raises(ConfigError, match="expected SETTING=VALUES"):
+        merge_overrides(["seed=0"], [added])

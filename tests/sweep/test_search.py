@@ -148,3 +148,15 @@ def test_jobs_of_a_search_are_chosen_one_after_the_other_and_more_can_be_asked_f
     assert [job.number for job in sweep.jobs] == [0, 1, 2]
     assert len({job.fingerprint for job in sweep.jobs}) == 3
     assert (sweep.objective, states(here / SWEEP)) == ("eval/loss", ["COMPLETE"] * 3)
+    before = (here / SWEEP / "sweep.json").read_bytes()
+    for added, message in (
+        (
+            ("hydra.sweeper.objective=train.loss", "hydra.sweeper.highest=true"),
+            "goes by the lowest eval.loss",
+        ),
+        (("training.lr=choice(1e-3,1e-2)",), "training.lr: this search chooses from FloatDistribution"),
+    ):
+        refused = run(TUTORTRAIN, "resume", str(SWEEP), *added, "--other-code", cwd=here)
+        assert refused.returncode == 2
+        assert message in refused.stderr
+    assert (here / SWEEP / "sweep.json").read_bytes() == before

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
+from hydra.errors import OverrideParseException
 
 from tutortrain.compose.jobs import (
     compose_all,
@@ -77,11 +78,17 @@ def compose_each(lists: Sequence[Sequence[str]], *, config_dir: str | None) -> t
 
 
 def merge_overrides(earlier: Sequence[str], added: Sequence[str]) -> list[str]:
-    """Every value of both: `seed=0,1` and `seed=2` are `seed=0,1,2`. What is about Hydra is replaced."""
+    """Every value of both: `seed=0,1` and `seed=2` are `seed=0,1,2`. Intervals, and what is about Hydra, are
+    replaced. Raises ConfigError for what is no override.
+    """
     merged: dict[str, list[Override]] = {}
-    for override in OverridesParser.create().parse_overrides([*earlier, *added]):
+    try:
+        overrides = OverridesParser.create().parse_overrides([*earlier, *added])
+    except OverrideParseException as error:
+        raise ConfigError(f"{error.override}: expected SETTING=VALUES, such as seed=1,2") from error
+    for override in overrides:
         same = merged.setdefault(override.get_key_element(), [])
-        if is_about_hydra(override) or override.is_interval_sweep():
+        if is_about_hydra(override) or any(one.is_interval_sweep() for one in (*same, override)):
             same.clear()
         same.append(override)
     return [_joined(key, same) for key, same in merged.items()]

@@ -15,15 +15,20 @@ from tutortrain.sweep.running import Running
 from tutortrain.sweep.study import Study, direction
 
 
+def open_study(folder: Path, asked: Asked) -> tuple[OptunaConfig, str, Study]:
+    """What was asked of the search, by what it is judged, and its study. Raises as `Study` does."""
+    config = asked.launching.sweeper
+    assert isinstance(config, OptunaConfig)
+    objective, highest = direction(config, asked.jobs[0].config)
+    return config, objective, Study(folder, config, asked.space, objective=objective, highest=highest)
+
+
 def run_search(running: Running, asked: Asked, planned: Sequence[Planned]) -> None:
     """Runs what is left of the jobs that there are, and then new ones up to as many as were asked for.
 
     Raises Interrupted and LaunchError as `Running.run` does.
     """
-    config = asked.launching.sweeper
-    assert isinstance(config, OptunaConfig)
-    objective, highest = direction(config, asked.jobs[0].config)
-    study = Study(running.folder, config, asked.space, highest=highest)
+    config, objective, study = open_study(running.folder, asked)
     jobs = list(planned)
     study.drop([one.job.number for one in jobs])
     batch = [one for one in jobs if not one.is_done]

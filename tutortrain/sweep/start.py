@@ -16,7 +16,7 @@ from tutortrain.sweep.jobs import Planned, left_to_do, new_jobs
 from tutortrain.sweep.launchers import open_launcher, require_library
 from tutortrain.sweep.launchers.base import Launcher
 from tutortrain.sweep.running import Running, tell
-from tutortrain.sweep.search import run_search
+from tutortrain.sweep.search import open_study, run_search
 from tutortrain.sweep.study import direction
 
 
@@ -50,6 +50,8 @@ def resume_sweep(folder: Path, added: Sequence[str] = (), *, other_code: bool = 
             merge_overrides([*earlier.overrides, *earlier.hydra], added), config_dir=earlier.config_dir
         )
         launcher = _opened(asked)
+        if asked.space:
+            open_study(folder, asked)  # before anything is written, for it refuses what would be a mixture
         planned = left_to_do(folder, earlier, _again(earlier), other_code=other_code)
         if added and not asked.space:
             planned += new_jobs(asked.jobs, planned, swept=asked.swept)

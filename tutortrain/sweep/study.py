@@ -28,12 +28,25 @@ NAME: Final = "sweep"
 HELD_OUT: Final = "eval.loss"
 _JOB: Final = "job"
 """The attribute of a trial that holds its job's number."""
+_JUDGED_BY: Final = "judged by"
+"""The attribute of a study that holds what it optimises, in words."""
 
 
 class Study:
-    """A study with its space. Opening it creates the journal where there is none."""
+    """A study with its space, judged by `objective`. Opening it creates the journal where there is none.
 
-    def __init__(self, folder: Path, config: OptunaConfig, space: Mapping[str, Dimension], *, highest: bool):
+    Raises ConfigError where what it has tried was judged otherwise, or chosen from another list.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        config: OptunaConfig,
+        space: Mapping[str, Dimension],
+        *,
+        objective: str,
+        highest: bool,
+    ) -> None:
         import optuna
         from optuna.storages import JournalStorage
         from optuna.storages.journal import JournalFileBackend
@@ -47,6 +60,23 @@ class Study:
         )
         self._seed = config.seed
         self._distributions = {key: _distribution(dimension) for key, dimension in space.items()}
+        self._require_the_same(objective, highest=highest)
+
+    def _require_the_same(self, objective: str, *, highest: bool) -> None:
+        judged_by = f"the {'highest' if highest else 'lowest'} {objective}"
+        earlier = self._study.user_attrs.get(_JUDGED_BY, judged_by)
+        if earlier != judged_by:
+            raise ConfigError(
+                f"hydra.sweeper.objective: this search goes by {earlier}, not {judged_by}; start a new sweep"
+            )
+        self._study.set_user_attr(_JUDGED_BY, judged_by)
+        for trial in self._study.trials:
+            for key, now in self._distributions.items():
+                before = trial.distributions.get(key, now)
+                if not _are_compatible(before, now):
+                    raise ConfigError(
+                        f"{key}: this search chooses from {before}, not {now}; start a new sweep"
+                    )
 
     def propose(self, numbers: Sequence[int]) -> list[list[str]]:
         """The chosen settings of as many new jobs, as overrides; each has its trial from now on."""
@@ -139,3 +169,14 @@ def _distribution(dimension: Dimension) -> "BaseDistribution":
     if dimension.is_integer:
         return IntDistribution(int(dimension.low), int(dimension.high), log=dimension.is_log)
     return FloatDistribution(dimension.low, dimension.high, log=dimension.is_log)
+
+
+def _are_compatible(before: "BaseDistribution", now: "BaseDistribution") -> bool:
+    """Whether one study can have both: bounds may change, a list of choices and the kind may not."""
+    from optuna.distributions import check_distribution_compatibility
+
+    try:
+        check_distribution_compatibility(before, now)
+    except ValueError:
+        return False
+    return True
