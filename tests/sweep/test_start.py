@@ -10,7 +10,10 @@ from tests.end_to_end.command_line import TUTORTRAIN, run
 from tests.sweep.conftest import ONE_STEP
 from tutortrain.backends.models import EMBEDDED_FOLDER
 from tutortrain.cli import main as tutortrain
+from tutortrain.compose.jobs import compose_jobs
+from tutortrain.runs import manifest as manifests
 from tutortrain.runs import sweep as sweeps
+from tutortrain.sweep.task import Task, run_task
 from tutortrain.train import main as train
 
 SWEEP = "multirun/sft/sft_001_x"
@@ -57,6 +60,17 @@ def test_a_job_that_raises_stops_no_other_and_is_named_at_the_end(
     assert list(statuses().values()) == ["failed", "completed"]
     assert "Traceback" in (here / SWEEP / "0_base-model-broken" / "train.log").read_text()
     assert sweeps.read(Path(SWEEP)).status == "failed"
+
+
+def test_a_job_goes_on_with_the_settings_that_it_was_begun_with(here: Path, broken: str) -> None:
+    assert train(["-m", *ONE_STEP, f"model.base_model={broken}", "training.lr=1e-3", "seed=0,1"]) == 1
+    shutil.copy(EMBEDDED_FOLDER / "model.safetensors", here / broken)
+    job = Path(SWEEP) / sweeps.read(Path(SWEEP)).jobs[0].directory
+    (today,) = compose_jobs([*ONE_STEP, f"model.base_model={broken}", "training.lr=2e-3"], sweep=False)
+    outcome = run_task(Task(here=here, directory=job, config=today, overrides=(), other_code=True))
+    assert outcome.error is None
+    manifest = manifests.read(job / "run.json")
+    assert manifest.config["training.lr"] == manifest.metrics.final["train/lr"] == 1e-3
 
 
 def test_what_is_missing_or_failed_is_run_and_nothing_else(

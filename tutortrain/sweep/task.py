@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tutortrain.compose.begin import begin_run
+from tutortrain.compose.saved import read_config
 from tutortrain.config.run import RunConfig
 from tutortrain.environment import set_environment
 from tutortrain.errors import Interrupted, OverBudget, TutorTrainError
@@ -81,7 +82,8 @@ def _run(task: Task) -> None:
         directory.path.mkdir(parents=True, exist_ok=True)
         begin_run(task.config, directory, task.overrides, started=started)
     elif manifests.read(directory.manifest).status != "completed":
-        resume(task.config, directory, started=started, other_code=task.other_code)
+        config = read_config(directory.training_config)  # run.json tells of what it was begun with
+        resume(config, directory, started=started, other_code=task.other_code)
 
 
 def _wait_for(directory: RunDirectory) -> None:
