@@ -28,6 +28,10 @@ def _launch(arguments: Sequence[str]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return Interrupted.exit_code
+    except SystemExit as done:  # so that the process leaves by `end`, whatever Hydra passes on
+        if not isinstance(done.code, int):
+            raise
+        return done.code
     return 0
 
 
