@@ -22,7 +22,7 @@ help:  ## This list
 train: .venv/.installed  ## Fine-tune, benchmark and compare; ARGS="training.lr=1e-4 ..." are its settings
 	$(BIN)/python -m tutortrain.train $(ARGS)
 
-test: .venv/.installed-dev  ## The tests, in under five minutes and without a network
+test: .venv/.installed-dev  ## The tests, in about six minutes and without a network
 	$(BIN)/python $(SIDE_BY_SIDE) $(ARGS) $(IF_SOME)
 	$(BIN)/python -m pytest -m "timed and not slow" $(ARGS) $(IF_SOME)
 
