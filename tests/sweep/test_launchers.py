@@ -57,6 +57,25 @@ def test_every_launcher_gives_each_task_its_outcome(launcher: str, here: Path) -
     assert not any(outcome.stopped for outcome in outcomes.values())
 
 
+@pytest.mark.parametrize(
+    ("launcher", "message"),
+    [
+        (["hydra/launcher=submitit_slurm"], "hydra/launcher=submitit_slurm: .*srun"),
+        (
+            ["hydra/launcher=submitit_local", "+hydra.launcher.parameters.typo=1"],
+            "hydra/launcher=submitit_local: .*typo",
+        ),
+    ],
+    ids=["no Slurm", "unknown parameter"],
+)
+def test_what_submitit_refuses_is_told_before_a_directory_is_claimed(
+    launcher: list[str], message: str, here: Path
+) -> None:
+    with pytest.raises(ConfigError, match=message):
+        launchers.open_launcher(compose_sweep(launcher).launching.launcher)
+    assert list(here.iterdir()) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("launcher", TOGETHER)
 def test_a_job_that_raises_stops_no_other_and_its_traceback_is_in_its_own_log(

@@ -30,7 +30,7 @@ class RayLauncher:
         address = self._config.address or ALONE
         try:
             ray.init(address, include_dashboard=False, log_to_driver=False, logging_level=logging.WARNING)
-        except (ConnectionError, RuntimeError) as error:
+        except (ConnectionError, RuntimeError, ValueError) as error:
             raise LaunchError(f"hydra.launcher.address={address}: {error}") from error
         try:
             yield from self._outcomes(tasks)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutortrain.config.launching import SubmititConfig
+from tutortrain.errors import ConfigError
 from tutortrain.sweep.launchers.base import at_most, num_cores, threads_each
 from tutortrain.sweep.task import Outcome, Task, run_apart
 
@@ -13,13 +14,20 @@ if TYPE_CHECKING:
 
 
 class SubmititLauncher:
-    """submitit by itself starts all local jobs at once; here as many as there are workers."""
+    """submitit by itself starts all local jobs at once; here as many as there are workers.
+
+    Raises ConfigError where submitit refuses its parameters, or finds no Slurm.
+    """
 
     def __init__(self, config: SubmititConfig) -> None:
         self._config = config
         is_local = config.cluster == "local"
         self.num_workers = config.num_workers or (num_cores() if is_local else None)
         self._num_threads = config.cpus_per_job or threads_each(self.num_workers or 1)
+        try:
+            self._executor(Path())  # now, while a mistake costs nothing; it writes when a job is submitted
+        except (RuntimeError, NameError, TypeError, ValueError) as error:
+            raise ConfigError(f"hydra/launcher=submitit_{config.cluster}: {error}") from error
 
     def launch(self, tasks: Iterable[Task], logs: Path) -> Iterator[Outcome]:
         executor = self._executor(logs)
