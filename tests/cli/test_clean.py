@@ -108,3 +108,17 @@ def test_the_jobs_of_a_sweep_stay_while_it_goes_on_and_it_goes_with_the_last(tut
     done = tutortrain("clean", "runs", "sft_001", "--yes")
     assert done.stdout.splitlines()[-1] == f"Removed {sweep}, a sweep without jobs."
     assert list(sweep.parent.iterdir()) == []
+
+
+def test_a_sweep_whose_other_jobs_have_not_begun_stays(tutortrain, make_run):
+    sweep = Path("multirun/sft/sft_001_x")
+    make_run(f"{sweep}/0_seed0")
+    jobs = tuple(
+        SweepJob(number=n, directory=f"{n}_seed{n}", overrides=(f"seed={n}",), fingerprint=str(n))
+        for n in (0, 1)
+    )
+    manifest = SweepManifest(name=sweep.name, created="", status="interrupted", overrides=(), jobs=jobs)
+    sweeps.write(sweep, manifest)
+    done = tutortrain("clean", "runs", str(sweep), "--yes")
+    assert done.stdout.splitlines()[-1].startswith("Removed 1 run, ")
+    assert [job.directory for job in sweeps.read(sweep).jobs] == ["0_seed0", "1_seed1"]

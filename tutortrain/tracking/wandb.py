@@ -61,11 +61,13 @@ class WandbRun:
             self._run.log(values, step=row[STEP], commit=True)  # or W&B keeps it back for more of that step
 
     def finish(self, outcome: Outcome) -> None:
-        self._run.summary.update({**outcome.scores, "status": outcome.status})
-        if outcome.report is not None:
-            copied = shutil.copy(outcome.report, self._run.dir)
-            self._run.save(copied, base_path=self._run.dir, policy="now")
-        self._run.finish(exit_code=0 if outcome.status == "completed" else 1)
+        try:
+            self._run.summary.update({**outcome.scores, "status": outcome.status})
+            if outcome.report is not None:
+                copied = shutil.copy(outcome.report, self._run.dir)
+                self._run.save(copied, base_path=self._run.dir, policy="now")
+        finally:  # or the next run of this process would go on in this one
+            self._run.finish(exit_code=0 if outcome.status == "completed" else 1)
 
 
 def _settings(config: WandbConfig) -> wandb.Settings:

@@ -1,12 +1,13 @@
 """`tutortrain clean runs [RUN...]`."""
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tutortrain.cli.options import Runs, Where, Yes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from tutortrain.runs.catalogue import Entry
@@ -35,7 +36,7 @@ def runs(runs: Runs = None, where: Where = None, yes: Yes = False) -> None:
         for run in going
     ]
     remove(doomed, lambda num: counted(num, "run"), yes=yes)
-    _remove_sweeps_without_jobs(dict.fromkeys(run.path.parent for run in going))
+    _remove_sweeps_without_jobs(Counter(run.path.parent for run in going))
 
 
 def _busy_sweeps(runs: "Sequence[Entry]") -> "list[Path]":
@@ -55,15 +56,18 @@ def _elsewhere(runs: "Sequence[Entry]") -> "Iterator[str]":
             )
 
 
-def _remove_sweeps_without_jobs(folders: "Iterable[Path]") -> None:
+def _remove_sweeps_without_jobs(shown: "Mapping[Path, int]") -> None:
+    """shown: for each folder how many of its runs were; a sweep that has other jobs to run is kept."""
     import typer
 
+    from tutortrain.runs import sweep as sweeps
     from tutortrain.runs.catalogue import find_runs
     from tutortrain.runs.directory import RunDirectory
     from tutortrain.runs.removal import remove_run
-    from tutortrain.runs.sweep import is_sweep
 
-    for folder in folders:
-        if is_sweep(folder) and not any(find_runs(folder)):
+    for folder, num_shown in shown.items():
+        if not sweeps.is_sweep(folder) or any(find_runs(folder)):
+            continue
+        if len(sweeps.read(folder).jobs) <= num_shown:
             remove_run(RunDirectory(folder))
             typer.echo(f"Removed {folder}, a sweep without jobs.")
