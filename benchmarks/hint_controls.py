@@ -16,20 +16,20 @@ from rich.table import Table
 from tutortrain.benchmark.plan import plan_benchmark
 from tutortrain.benchmark.scoring import score_controls
 from tutortrain.compare import cells
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.data.example import Example
 from tutortrain.data.load import load
 
 
 def rows(overrides: list[str]) -> Sequence[Example]:
     """Held-out problems where the data are the embedded ones, else the whole file."""
-    (config,) = compose_jobs(overrides, sweep=False)
+    config = compose_job(overrides)
     dataset = load(config.data)
     return dataset.held_out if config.data.kind == "embedded" else [*dataset.train, *dataset.held_out]
 
 
 def main() -> None:
-    (config,) = compose_jobs(sys.argv[1:], sweep=False)
+    config = compose_job(sys.argv[1:])
     examples = rows(sys.argv[1:])
     table = Table("suite", "reply", "score", "% [95 %]", "n")
     for suite in plan_benchmark(config.benchmark, examples, num_items=len(examples)).suites:

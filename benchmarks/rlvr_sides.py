@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 from tutortrain.backends import open_backend
 from tutortrain.backends.metered import Meter
 from tutortrain.backends.tokenizer import ChatTokenizer
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.config.method import RlvrConfig
 from tutortrain.config.reward import CorrectnessConfig
 from tutortrain.config.run import RunConfig
@@ -121,8 +121,7 @@ def compose(args: argparse.Namespace) -> RunConfig:
         f"training.max_steps={args.steps}",
         f"seed={args.seed}",
     ]
-    (config,) = compose_jobs(overrides, sweep=False)
-    return config
+    return compose_job(overrides)
 
 
 def build_method(config: RunConfig) -> TimedRlvr:

@@ -38,7 +38,7 @@ import httpx
 
 from tutortrain.backends import open_backend
 from tutortrain.backends.models import EMBEDDED_FOLDER
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.embedded.rows import generate
 from tutortrain.job import prepare
 from tutortrain.methods.base import Workspace
@@ -173,7 +173,7 @@ def run_tutortrain(work: Work) -> None:
         *(f"training.max_steps={work.steps}", f"training.batch_size={BATCH_SIZE}"),
         *("training.eval_every=0", "training.checkpoint.every=0"),
     ]
-    (config,) = compose_jobs(settings, sweep=False)
+    config = compose_job(settings)
     job = prepare(config)
     run = work.folder / "run"
     backend = open_backend(

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tutortrain.config.data import PlainData
 from tutortrain.data.load import load
 from tutortrain.runs.jsonl import read_rows
@@ -171,8 +173,26 @@ def test_a_plan_of_a_sweep_has_every_job_and_mistakes_are_those_of_a_run(tutortr
     done = tutortrain("plan", "-m", "method=sft,rlvr", "benchmark=none")
     assert [line.split()[0] for line in done.stdout.splitlines() if " of tiny on " in line] == ["sft", "rlvr"]
     assert "(at most)" in done.stdout
+    assert done.stdout.splitlines()[0] == "job 0: method=sft"
+    assert done.stdout.splitlines()[-1].startswith("2 jobs in all: ")
     mistaken = tutortrain("plan", "training.lrr=1")
     assert (mistaken.returncode, "did you mean training.lr?" in mistaken.stderr) == (2, True)
+
+
+def test_a_plan_of_a_search_shows_the_ends_of_its_space(tutortrain, here):
+    done = tutortrain("plan", "-m", "experiment=tune_lr", "benchmark=none", "training.max_steps=7")
+    titles = [line for line in done.stdout.splitlines() if line.startswith("for example")]
+    assert (done.returncode, len(titles)) == (0, 4), done.stderr
+    assert "training.lr=0.01" in titles[1]
+    assert done.stdout.splitlines()[-1] == "20 jobs in all: 140 steps at most"
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["--config-name=x", "--config-path=x", "--experimental-rerun=x"])
+def test_an_option_that_goes_past_the_configuration_is_refused(tutortrain, option):
+    done = tutortrain("plan", option)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith(f"error: {option.partition('=')[0]}: ")
 
 
 def test_a_key_is_no_setting_of_a_sweep_that_goes_on(tutortrain, here):

@@ -7,7 +7,7 @@ import pytest
 
 from tutortrain.backends.metered import Meter
 from tutortrain.cli import main
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.embedded.requests import SOLVE_REQUEST, ask
 from tutortrain.embedded.rows import generate
 from tutortrain.job.models import Meters, other_model
@@ -29,7 +29,7 @@ def test_the_exported_teacher_answers_held_out_problems_as_its_sampler(
     assert "out: tiny_teacher as a whole model in float32" in capsys.readouterr().out
     model = transformers.AutoModelForCausalLM.from_pretrained(here / "out")
 
-    (config,) = compose_jobs(["backend.device=cpu", "backend.dtype=float32"], sweep=False)
+    config = compose_job(["backend.device=cpu", "backend.dtype=float32"])
     teacher = other_model("tiny_teacher", config, Meters(Meter))
     prompts = [
         teacher.tokenizer.prompt([Message(role="user", content=ask(str(row["problem"]), SOLVE_REQUEST))])

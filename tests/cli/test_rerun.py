@@ -26,7 +26,7 @@ def asked_for(here) -> Callable[..., Path]:
     pytest.importorskip("torch")
 
     def make(name: str, *overrides: str) -> Path:
-        (config,) = compose_command_line(overrides)
+        config = compose_command_line(overrides)
         job = prepare(config)
         directory = RunDirectory(Path(name))
         directory.path.mkdir(parents=True)

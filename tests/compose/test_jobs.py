@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tutortrain.compose.jobs import check_overrides, compose_jobs, conf_folder
+from tutortrain.compose.jobs import check_overrides, compose_job, conf_folder
 from tutortrain.compose.overrides import refuse_secrets
 from tutortrain.compose.saved import read_config, to_yaml
+from tutortrain.compose.sweeps import compose_sweep
 from tutortrain.errors import ConfigError
 
 KEY = "aB3" * 8
@@ -31,14 +32,14 @@ def test_every_suite_can_be_added_to_the_benchmark_of_a_run(suite: str) -> None:
     added = f"+benchmark/suites@benchmark.suites.more={suite}"
     by = "benchmark.suites.more.endpoint."
     needed = [f"{by}url=http://127.0.0.1:8000/v1", f"{by}model=judge"] if suite == "judge" else []
-    (config,) = compose_jobs([added, *needed, "benchmark.suites.more.max_tokens=99"], sweep=False)
+    config = compose_job([added, *needed, "benchmark.suites.more.max_tokens=99"])
     assert (config.benchmark.suites["more"].kind, config.benchmark.suites["more"].max_tokens) == (suite, 99)
 
 
 @pytest.mark.parametrize("choice", every_choice())
 def test_every_file_of_conf_composes_and_parses(choice: str) -> None:
     needed = ["data.train_file=rows.jsonl"] if choice in ROW_FILES else []
-    (config,) = compose_jobs([choice, *needed], sweep=False)
+    config = compose_job([choice, *needed])
     assert config.training.batch_size > 0
 
 
@@ -50,14 +51,19 @@ def test_every_setting_in_conf_is_explained() -> None:
 
 
 def test_the_command_line_wins_over_method_and_experiment() -> None:
-    (config,) = compose_jobs(["method=sft", "experiment=quick", "training.max_steps=7"], sweep=False)
+    config = compose_job(["method=sft", "experiment=quick", "training.max_steps=7"])
     assert config.training.max_steps == 7
     assert config.benchmark.num_items == 40
 
 
 def test_a_sweep_is_every_combination_in_order() -> None:
-    jobs = compose_jobs(["training.lr=1e-4,1e-3", "seed=0,1"], sweep=True)
-    assert [(job.training.lr, job.seed) for job in jobs] == [(1e-4, 0), (1e-4, 1), (1e-3, 0), (1e-3, 1)]
+    jobs = compose_sweep(["training.lr=1e-4,1e-3", "seed=0,1"]).jobs
+    assert [(job.config.training.lr, job.config.seed) for job in jobs] == [
+        (1e-4, 0),
+        (1e-4, 1),
+        (1e-3, 0),
+        (1e-3, 1),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +110,7 @@ def test_a_sweep_is_every_combination_in_order() -> None:
 )
 def test_a_mistake_gets_one_clear_message(overrides: list[str], said: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        compose_jobs(overrides, sweep=False)
+        compose_job(overrides)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -112,27 +118,27 @@ def test_a_mistake_gets_one_clear_message(overrides: list[str], said: str) -> No
 @pytest.mark.parametrize("value", ["it's (here", '5" (long', "\\frac(", "k=v"])
 def test_the_quotes_that_are_proposed_give_the_value(value: str) -> None:
     with pytest.raises(ConfigError, match="needs quotes for Hydra: ") as caught:
-        compose_jobs([f"description={value}"], sweep=False)
-    (config,) = compose_jobs(shlex.split(str(caught.value).partition("for Hydra: ")[2]), sweep=False)
+        compose_job([f"description={value}"])
+    config = compose_job(shlex.split(str(caught.value).partition("for Hydra: ")[2]))
     assert config.description == value
 
 
 def test_settings_of_a_choice_that_was_refused_are_not_refused_as_well() -> None:
     with pytest.raises(ConfigError) as caught:
-        compose_jobs(["method=rlv", "method.sampling.group_size=4"], sweep=False)
+        compose_job(["method=rlv", "method.sampling.group_size=4"])
     assert str(caught.value).startswith("method: there is no 'rlv'")
     assert "\n" not in str(caught.value)
 
 
 def test_mistakes_in_overrides_and_values_are_told_together() -> None:
     with pytest.raises(ConfigError, match="3 mistakes") as caught:
-        compose_jobs(["training.lrr=1", "method=stf", "training.lr=abc"], sweep=False)
+        compose_job(["training.lrr=1", "method=stf", "training.lr=abc"])
     assert len(str(caught.value).splitlines()) == 4
 
 
 def test_one_wrong_value_refuses_the_whole_sweep() -> None:
     with pytest.raises(ConfigError, match="not 'abc'"):
-        compose_jobs(["training.lr=1e-4,abc"], sweep=True)
+        compose_sweep(["training.lr=1e-4,abc"])
 
 
 @pytest.mark.parametrize(
@@ -168,25 +174,25 @@ def test_a_folder_that_exists_is_no_key(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_folder_of_the_users_own_adds_choices(tmp_path: Path) -> None:
     (tmp_path / "experiment").mkdir()
     (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\nseed: 31\n")
-    (config,) = compose_jobs(["experiment=mine"], sweep=False, search_path=str(tmp_path))
+    config = compose_job(["experiment=mine"], search_path=str(tmp_path))
     assert config.seed == 31
     check_overrides(["experiment=mine"], search_path=str(tmp_path))
     with pytest.raises(ConfigError, match="there is no 'mine'"):
-        compose_jobs(["experiment=mine"], sweep=False)
+        compose_job(["experiment=mine"])
     with pytest.raises(ConfigError, match="nowhere: there is no such folder"):
-        compose_jobs([], sweep=False, search_path="nowhere")
+        compose_job([], search_path="nowhere")
 
 
 @pytest.mark.parametrize("argument", ["training.lr=interval(1e-5,1e-3)", "experiment=glob(*)"])
 def test_a_sweep_without_a_list_is_one_clear_mistake(argument: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        compose_jobs([argument], sweep=True)
+        compose_sweep([argument])
     key = argument.partition("=")[0]
     assert str(caught.value) == f"{argument}: a sweep takes a list of values, such as {key}=a,b,c"
 
 
 def test_a_saved_configuration_reads_back_equal(tmp_path: Path) -> None:
-    (config,) = compose_jobs(["training.lr=2e-5", "training.lora.targets=[q_proj,v_proj]"], sweep=False)
+    config = compose_job(["training.lr=2e-5", "training.lora.targets=[q_proj,v_proj]"])
     file = tmp_path / "training_config.yaml"
     file.write_text(to_yaml(config))
     assert read_config(file) == config

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tutortrain.compose.jobs import compose_jobs, conf_folder
+from tutortrain.compose.jobs import compose_job, conf_folder
 from tutortrain.config.keys import all_keys, nearest_key
 from tutortrain.config.parse import parse, try_parse
 from tutortrain.errors import ConfigError
@@ -14,7 +14,7 @@ from tutortrain.runs.manifest import flatten
 
 @pytest.fixture(scope="module")
 def defaults() -> dict[str, Any]:
-    (config,) = compose_jobs([], sweep=False)
+    config = compose_job([])
     return unflatten(flatten(config))
 
 
@@ -165,6 +165,6 @@ def test_every_setting_has_its_default_in_conf() -> None:
         file for group in ("data", "method", "backend") for file in conf_folder().glob(f"{group}/*.yaml")
     ):
         choice = f"{file.parent.name}={file.stem}"
-        (config,) = compose_jobs([choice, "data.train_file=rows"], sweep=False)
+        config = compose_job([choice, "data.train_file=rows"])
         written |= flatten(config).keys()
     assert not [leaf for leaf in leaves if not any(f"{key}.".startswith(f"{leaf}.") for key in written)]

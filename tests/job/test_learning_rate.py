@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.errors import ModelError
 from tutortrain.job.learning_rate import suggested_lr
 
@@ -16,12 +16,12 @@ from tutortrain.job.learning_rate import suggested_lr
 )
 def test_wider_models_learn_in_smaller_steps(tmp_path: Path, width: int, rank: int, rate: float) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"hidden_size": width}))
-    (config,) = compose_jobs([f"model.base_model={tmp_path}"], sweep=False)
+    config = compose_job([f"model.base_model={tmp_path}"])
     assert suggested_lr(config.model, replace(config.training.lora, rank=rank)) == rate
 
 
 def test_a_model_of_unknown_width_needs_a_rate(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
-    (config,) = compose_jobs([f"model.base_model={tmp_path}"], sweep=False)
+    config = compose_job([f"model.base_model={tmp_path}"])
     with pytest.raises(ModelError, match=r"give training\.lr"):
         suggested_lr(config.model, config.training.lora)

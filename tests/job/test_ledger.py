@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.errors import ConfigError, Interrupted
 from tutortrain.job import open_ledger, survey, with_limit
 from tutortrain.job.ledger import Ledger
@@ -14,7 +14,7 @@ SHORT = ["backend=tinker", "benchmark=none", "data.num_train=32", "data.num_eval
 
 
 def job(*overrides: str) -> Job:
-    (config,) = compose_jobs([*SHORT, *overrides], sweep=False)
+    config = compose_job([*SHORT, *overrides])
     return survey(config)
 
 
@@ -67,7 +67,7 @@ def test_without_a_price_there_is_an_account_but_no_amount() -> None:
 
 
 def test_where_nothing_is_billed_there_is_no_ledger_and_no_limit() -> None:
-    (config,) = compose_jobs(["data.num_train=32"], sweep=False)
+    config = compose_job(["data.num_train=32"])
     assert open_ledger(survey(config)) is None
     with pytest.raises(ConfigError, match="nothing is billed by backend=local"):
         with_limit(config.backend, 3.0)

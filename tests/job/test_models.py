@@ -8,7 +8,7 @@ import pytest
 
 from tests.backends.small_models import write_tokenizer
 from tutortrain.backends.metered import Meter
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.config.run import RunConfig
 from tutortrain.errors import ModelError
 from tutortrain.job.models import Meters, other_model, starting_model
@@ -23,8 +23,7 @@ def config(*overrides: str) -> RunConfig:
 
 
 def composed(*overrides: str) -> RunConfig:
-    (only,) = compose_jobs(["method=distillation", *overrides], sweep=False)
-    return only
+    return compose_job(["method=distillation", *overrides])
 
 
 def test_the_tiny_teacher_reads_as_the_embedded_model_and_thinks_otherwise() -> None:

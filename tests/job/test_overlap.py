@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.data.sources.embedded import rows_of
 from tutortrain.errors import DataError
 from tutortrain.job import survey
@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def job(*overrides: str) -> Job:
     files = ["data=jsonl", "data.train_file=train.jsonl", "data.eval_file=heldout.jsonl"]
-    (config,) = compose_jobs([*files, *overrides], sweep=False)
+    config = compose_job([*files, *overrides])
     return survey(config)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.errors import RunError
 from tutortrain.job.resume import resume
 from tutortrain.runs.directory import RunDirectory
@@ -15,7 +15,7 @@ from tutortrain.runs.record import Record
 
 
 def test_a_run_is_not_even_looked_at_while_another_process_holds_it(tmp_path: Path) -> None:
-    (config,) = compose_jobs(["benchmark=none"], sweep=False)
+    config = compose_job(["benchmark=none"])
     directory = RunDirectory(tmp_path)
     with Record.begin(directory, config=flatten(config), overrides=[], started=time.time()):
         directory.metrics.write_text('{"step": 0, "eval/loss": 1.0}\n')

@@ -15,7 +15,7 @@ from tests.backends.bigram import BigramBackend, CharacterTokenizer
 from tests.methods.rows import inputs, rows
 from tutortrain.backends.metered import Meter
 from tutortrain.benchmark.plan import Plan
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.data.dataset import Dataset
 from tutortrain.data.render import Rendering
 from tutortrain.display.plain import PlainDisplay
@@ -39,7 +39,7 @@ def rendering(start: int, stop: int) -> Rendering:
 
 
 def job(*overrides: str) -> Job:
-    (config,) = compose_jobs([*SETTINGS, *overrides], sweep=False)
+    config = compose_job([*SETTINGS, *overrides])
     return Job(
         config=config,
         tokenizer=CharacterTokenizer(),

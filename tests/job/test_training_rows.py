@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.config.data import DataConfig
 from tutortrain.data.load import load
 from tutortrain.errors import DataError
@@ -26,9 +26,7 @@ def trained(tmp_path: Path) -> Record:
 
 
 def data(folder: Path, *overrides: str) -> DataConfig:
-    (config,) = compose_jobs(
-        ["data=jsonl", f"data.train_file={folder / 'rows.jsonl'}", *overrides], sweep=False
-    )
+    config = compose_job(["data=jsonl", f"data.train_file={folder / 'rows.jsonl'}", *overrides])
     return config.data
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.backends.bigram import BigramBackend
 from tests.methods.rows import inputs, learning, workspace
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.methods import build_recipe
 from tutortrain.methods.expected import Expected
 from tutortrain.methods.loop import Plan, train
@@ -25,7 +25,7 @@ CASES = {
 
 def run(case: str, folder: Path) -> tuple[Expected, list[dict[str, float]]]:
     """What was expected of the case, and the metrics of its steps."""
-    (config,) = compose_jobs([*CASES[case], *SHORT], sweep=False)
+    config = compose_job([*CASES[case], *SHORT])
     recipe = build_recipe(config.method, inputs(batch_size=4))
     method = recipe.begin(workspace(folder, seed=config.seed))
     total = num_steps(config.training, method.num_rows)

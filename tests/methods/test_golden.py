@@ -16,7 +16,7 @@ from tests.backends.small_models import write_model
 from tests.methods.rows import inputs, learning, workspace
 from tutortrain.backends import open_backend
 from tutortrain.backends.base import Backend
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.methods import build_recipe
 from tutortrain.methods.loop import Plan, train
 
@@ -60,14 +60,14 @@ EVERY = [(name, learner) for name, case in CASES.items() for learner in case.lea
 def open_learner(kind: str, folder: Path) -> Backend:
     if kind == "bigram":
         return BigramBackend(folder)
-    (config,) = compose_jobs([*SETTINGS, f"model.base_model={write_model(folder / 'model')}"], sweep=False)
+    config = compose_job([*SETTINGS, f"model.base_model={write_model(folder / 'model')}"])
     return open_backend(config.model, config.training.lora, config.backend, checkpoints=folder, seed=0)
 
 
 def curve(name: str, learner: str, folder: Path) -> list[float]:
     case = CASES[name]
     rate = f"training.lr={LEARNING_RATES[learner]}"
-    (config,) = compose_jobs([*case.overrides, *SETTINGS, rate], sweep=False)
+    config = compose_job([*case.overrides, *SETTINGS, rate])
     backend = open_learner(learner, folder)
     recipe = build_recipe(config.method, inputs(backend.tokenizer(), config.training.batch_size))
     method = recipe.begin(workspace(folder))

@@ -11,7 +11,7 @@ import pytest
 from tests.backends.bigram import BigramBackend, BigramTrainer
 from tests.methods.rows import inputs, learning, rows
 from tutortrain.backends.base import Future
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.config.method import SftConfig
 from tutortrain.config.training import TrainingConfig
 from tutortrain.errors import BackendError
@@ -29,7 +29,7 @@ def training() -> TrainingConfig:
         "training.eval_every=5",
         "training.checkpoint.every=0",
     ]
-    (config,) = compose_jobs(overrides, sweep=False)
+    config = compose_job(overrides)
     return config.training
 
 

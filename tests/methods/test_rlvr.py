@@ -9,7 +9,7 @@ import pytest
 
 from tests.backends.bigram import BigramBackend, CharacterTokenizer
 from tests.methods.rows import examples, inputs, learning
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.config.method import RlvrConfig
 from tutortrain.config.run import RunConfig
 from tutortrain.errors import DataError
@@ -24,8 +24,7 @@ SETTINGS = ["method=rlvr", "training.lr=0.1", "training.max_steps=3", "training.
 
 
 def config(*overrides: str) -> RunConfig:
-    (composed,) = compose_jobs([*SETTINGS, *overrides], sweep=False)
-    return composed
+    return compose_job([*SETTINGS, *overrides])
 
 
 def rlvr(*overrides: str, of: Inputs | None = None) -> Rlvr:

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.config.training import TrainingConfig
 from tutortrain.methods.schedule import adam, learning_rate, num_steps
 
 
 @pytest.fixture(scope="module")
 def training() -> TrainingConfig:
-    (config,) = compose_jobs(["training.lr=1.0", "training.warmup=0.2"], sweep=False)
+    config = compose_job(["training.lr=1.0", "training.warmup=0.2"])
     return config.training
 
 

@@ -18,7 +18,7 @@ from tutortrain.benchmark.respondents.base import Answer, Key, Respondent
 from tutortrain.benchmark.respondents.endpoint import Served as AskedThere
 from tutortrain.benchmark.respondents.in_process import Sampled
 from tutortrain.benchmark.suites.base import Decoding
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.embedded.requests import HINT_REQUEST, SOLVE_REQUEST, ask
 from tutortrain.embedded.rows import generate
 from tutortrain.errors import EndpointError
@@ -64,7 +64,7 @@ def answers(respondent: Respondent) -> dict[Key, Answer]:
 
 def test_greedy_replies_are_those_of_the_sampler_in_process(server: Served) -> None:
     """Text, counts of tokens, and why a reply ended."""
-    (config,) = compose_jobs(["backend.device=cpu", "backend.dtype=float32"], sweep=False)
+    config = compose_job(["backend.device=cpu", "backend.dtype=float32"])
     weights = other_model("tiny_teacher", config, Meters(Meter))
     here = Sampled(name=NAME, sampler=weights.sampler, tokenizer=weights.tokenizer, model="last")
 

@@ -12,7 +12,7 @@ from tests.end_to_end.command_line import TRAIN, TUTORTRAIN, run, start
 from tests.runs.manifests import make_manifest
 from tests.sweep.conftest import ONE_STEP
 from tutortrain.backends.models import EMBEDDED_FOLDER
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.compose.sweeps import compose_sweep
 from tutortrain.errors import ConfigError
 from tutortrain.runs import manifest as manifests
@@ -33,7 +33,7 @@ def statuses(folder: Path) -> list[str]:
 
 def tasks(here: Path) -> list[Task]:
     """Of jobs that are complete, or whose manifest cannot be read: nothing is left to do for either."""
-    (config,) = compose_jobs([], sweep=False)
+    config = compose_job([])
     for number in range(4):
         (here / str(number)).mkdir()
         manifests.write(here / str(number) / "run.json", make_manifest())

@@ -10,7 +10,7 @@ import pytest
 from tests.end_to_end.command_line import TRAIN, TUTORTRAIN, run, start
 from tests.sweep.conftest import ONE_STEP
 from tests.sweep.test_launchers import wait_for_steps
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.compose.space import Choice, Interval
 from tutortrain.compose.sweeps import compose_sweep
 from tutortrain.config.launching import OptunaConfig
@@ -41,7 +41,7 @@ def test_a_value_on_the_command_line_takes_a_setting_out_of_the_space_of_a_file(
 
 
 def test_a_direction_that_contradicts_what_is_known_is_refused() -> None:
-    (job,) = compose_jobs([], sweep=False)
+    job = compose_job([])
     config = OptunaConfig(kind="optuna", objective="eval.loss", highest=True, num_trials=1, seed=0, space={})
     with pytest.raises(ConfigError, match=r"hydra.sweeper.highest=true: the lowest eval.loss is the best"):
         direction(config, job)
@@ -80,14 +80,14 @@ def test_a_space_that_cannot_be_searched_is_refused(space: list[str], message: s
 def test_which_way_is_better_is_known_before_anything_has_run(
     objective: str | None, benchmark: str, expected: tuple[str, bool]
 ) -> None:
-    (job,) = compose_jobs([f"benchmark={benchmark}"], sweep=False)
+    job = compose_job([f"benchmark={benchmark}"])
     config = OptunaConfig(kind="optuna", objective=objective, highest=None, num_trials=1, seed=0, space={})
     assert direction(config, job) == expected
 
 
 @pytest.mark.parametrize("objective", ["train.loss", "benchmark"])
 def test_an_objective_that_may_be_better_high_or_low_has_to_say_so(objective: str) -> None:
-    (job,) = compose_jobs([], sweep=False)
+    job = compose_job([])
     config = OptunaConfig(kind="optuna", objective=objective, highest=None, num_trials=1, seed=0, space={})
     with pytest.raises(ConfigError, match=rf"hydra.sweeper.objective={objective}: say whether"):
         direction(config, job)
@@ -95,7 +95,7 @@ def test_an_objective_that_may_be_better_high_or_low_has_to_say_so(objective: st
 
 @pytest.mark.parametrize("highest", [None, True])
 def test_an_objective_that_may_be_one_of_several_scores_is_refused(highest: bool | None) -> None:
-    (job,) = compose_jobs([], sweep=False)
+    job = compose_job([])
     config = OptunaConfig(kind="optuna", objective="hint", highest=highest, num_trials=1, seed=0, space={})
     with pytest.raises(ConfigError, match=r"may be benchmark.hint.leak_rate or benchmark.hint.guidance_rate"):
         direction(config, job)

@@ -10,7 +10,7 @@ from tests.end_to_end.command_line import TUTORTRAIN, run
 from tests.sweep.conftest import ONE_STEP
 from tutortrain.backends.models import EMBEDDED_FOLDER
 from tutortrain.cli import main as tutortrain
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.runs import manifest as manifests
 from tutortrain.runs import sweep as sweeps
 from tutortrain.sweep.task import Task, run_task
@@ -66,7 +66,7 @@ def test_a_job_goes_on_with_the_settings_that_it_was_begun_with(here: Path, brok
     assert train(["-m", *ONE_STEP, f"model.base_model={broken}", "training.lr=1e-3", "seed=0,1"]) == 1
     shutil.copy(EMBEDDED_FOLDER / "model.safetensors", here / broken)
     job = Path(SWEEP) / sweeps.read(Path(SWEEP)).jobs[0].directory
-    (today,) = compose_jobs([*ONE_STEP, f"model.base_model={broken}", "training.lr=2e-3"], sweep=False)
+    today = compose_job([*ONE_STEP, f"model.base_model={broken}", "training.lr=2e-3"])
     outcome = run_task(Task(here=here, directory=job, config=today, overrides=(), other_code=True))
     assert outcome.error is None
     manifest = manifests.read(job / "run.json")

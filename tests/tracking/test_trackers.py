@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.tracking.reading import READERS, Held, mlflow_client
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.config.tracking import TrackerConfig
 from tutortrain.errors import UserError
 from tutortrain.runs import metrics
@@ -37,7 +37,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def config_of(name: str) -> TrackerConfig:
     offline = ["tracking.wandb.mode=offline"] if name == "wandb" else []
-    (config,) = compose_jobs([f"tracking={name}", *offline], sweep=False)
+    config = compose_job([f"tracking={name}", *offline])
     return config.tracking[name]
 
 

@@ -122,8 +122,7 @@ def _config(overrides: list[str], suites: tuple[str, ...]) -> "RunConfig":
         known = _known_suites(overrides, suites)
     missing = [name for name in suites if name not in known]
     added = [f"+benchmark/suites@benchmark.suites.{name}={name}" for name in missing]
-    (config,) = compose_command_line([*overrides, *added])
-    return config
+    return compose_command_line([*overrides, *added])
 
 
 def _known_suites(overrides: list[str], suites: tuple[str, ...]) -> Collection[str]:
@@ -131,7 +130,7 @@ def _known_suites(overrides: list[str], suites: tuple[str, ...]) -> Collection[s
     from tutortrain.compose.app import compose_command_line
 
     of_suites = tuple(f"benchmark.suites.{name}." for name in suites)
-    (config,) = compose_command_line([one for one in overrides if not one.startswith(of_suites)])
+    config = compose_command_line([one for one in overrides if not one.startswith(of_suites)])
     return config.benchmark.suites
 
 

@@ -94,7 +94,7 @@ def _changes(asked: Asked) -> list[str]:
     options = [option for option in asked.options if option != "-m"]
     found = dict[str, None]()
     for manifest in asked.manifests:
-        (config,) = compose_command_line([*options, *manifest.overrides])
+        config = compose_command_line([*options, *manifest.overrides])
         found |= dict.fromkeys(changes_since(manifest, prepare(config)))
     return list(found)
 

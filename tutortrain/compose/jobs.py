@@ -36,18 +36,16 @@ def conf_folder() -> Path:
     return beside if (beside / "config.yaml").is_file() else package / "conf"
 
 
-def compose_jobs(arguments: Sequence[str], *, sweep: bool, search_path: str | None = None) -> list[RunConfig]:
-    """The configuration of each job.
+def compose_job(arguments: Sequence[str], *, search_path: str | None = None) -> RunConfig:
+    """The configuration of one run.
 
     Raises ConfigError with every mistake in the overrides and in what they compose to, once each.
     """
     with opened(search_path) as loader:
-        check = OverrideCheck(loader, sweep=sweep)
+        check = OverrideCheck(loader, sweep=False)
         check.judge(arguments)
-        if not sweep:
-            return compose_all([[str(override.input_line) for override in check.good]], check)
-        check.refuse_intervals()
-        return compose_all(split(check.good), check)
+        (config,) = compose_all([[str(override.input_line) for override in check.good]], check)
+        return config
 
 
 def check_overrides(arguments: Sequence[str], *, search_path: str | None = None) -> None:

@@ -19,7 +19,7 @@ from tests.methods.rows import workspace
 from tutortrain.backends import open_backend
 from tutortrain.backends.base import Backend, Done, Future, Sampler, Trainer
 from tutortrain.backends.models import EMBEDDED_FOLDER
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.job.prepare import Job, prepare
 from tutortrain.methods.base import Batch, Method, Policy
 from tutortrain.methods.loop import Finished, Learning, Plan, train
@@ -90,7 +90,7 @@ def open_twin(adapters: Path, folder: Path, *overrides: str) -> Run:
 
 
 def _open(overrides: Sequence[str], folder: Path) -> Run:
-    (config,) = compose_jobs(overrides, sweep=False)
+    config = compose_job(overrides)
     job = prepare(config)
     backend = open_backend(
         config.model,

@@ -12,7 +12,7 @@ from tests.measured import taken
 from tests.million import a_million_rows
 from tutortrain.backends.tokenizer import open_tokenizer
 from tutortrain.cli import main
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.data.load import load
 from tutortrain.data.render import render_all
 from tutortrain.runs.jsonl import read_rows
@@ -31,7 +31,7 @@ def read(here):
     tokenizer = open_tokenizer("tiny")
 
     def build(*settings):
-        (config,) = compose_jobs(list(settings), sweep=False)
+        config = compose_job(list(settings))
         rows = load(config.data).train
         rendered = [
             [array.tolist() for array in (datum.inputs, datum.targets, datum.weights)]

@@ -6,7 +6,7 @@ import numpy as np
 
 from tests.backends.bigram import ALPHABET, ROLES, BigramBackend, initial_table
 from tests.methods.rows import inputs, workspace
-from tutortrain.compose.jobs import compose_jobs
+from tutortrain.compose.jobs import compose_job
 from tutortrain.config.method import DistillationConfig
 from tutortrain.config.run import RunConfig
 from tutortrain.methods.base import Batch, Inputs, Method, Policy
@@ -23,8 +23,7 @@ TEACHER = initial_table(9) * 20.0
 
 
 def run_config(*overrides: str) -> RunConfig:
-    (composed,) = compose_jobs([*SETTINGS, *overrides], sweep=False)
-    return composed
+    return compose_job([*SETTINGS, *overrides])
 
 
 def config(*overrides: str) -> DistillationConfig:

@@ -95,7 +95,7 @@ def understand(words: Sequence[str], model: str | None = None) -> Asked:
     names, settings = told_apart(words)
     kind = [] if any(word.startswith("data=") for word in settings) else ["data=jsonl"]
     chosen = [] if model is None else _model(model)
-    (config,) = compose_command_line([*kind, "data.train_file=-", *chosen, *settings])
+    config = compose_command_line([*kind, "data.train_file=-", *chosen, *settings])
     source = SOURCES[config.data.kind]
     if not isinstance(source, FileSource):
         raise DataError(f"data={config.data.kind} reads no file; leave it out, or name another source.")
