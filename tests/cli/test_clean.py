@@ -89,6 +89,28 @@ def test_a_teacher_stays_until_the_one_who_learns_from_it_has_completed(tutortra
     assert not low.exists()
 
 
+def test_a_base_stays_as_long_as_what_started_from_it_and_may_go_with_it(tutortrain, two, make_run):
+    low, _ = two
+    later = make_run("outputs/rlvr/rlvr_001_x")
+    change(later, config={"method.kind": "rlvr", "model.base_model": f"{low}/checkpoints/step_2"})
+    done = tutortrain("clean", "runs", "sft_001", "--yes")
+    assert done.stdout == "There is nothing to remove.\n"
+    assert done.stderr == f"note: {low} is kept: {later} starts from it\n"
+    assert tutortrain("clean", "runs", str(low), str(later), "--yes").returncode == 0
+    assert not low.exists()
+    assert not later.exists()
+
+
+def test_a_teacher_in_another_place_is_kept_for_a_pupil_there(tutortrain, make_run):
+    teacher = make_run("elsewhere/sft/sft_001_low")
+    pupil = make_run("elsewhere/distillation/dist_001_x")
+    change(teacher, config={"output_root": "elsewhere"})
+    change(pupil, status="failed", config={"method.teacher.model": str(teacher)})
+    done = tutortrain("clean", "runs", str(teacher), "--yes")
+    assert f"{teacher} is kept: " in done.stderr
+    assert teacher.exists()
+
+
 def test_what_can_then_only_begin_anew_is_said(tutortrain, two):
     change(two[0], status="interrupted")
     done = tutortrain("clean", "checkpoints", "outputs", "-y")
@@ -108,6 +130,21 @@ def test_the_jobs_of_a_sweep_stay_while_it_goes_on_and_it_goes_with_the_last(tut
     done = tutortrain("clean", "runs", "sft_001", "--yes")
     assert done.stdout.splitlines()[-1] == f"Removed {sweep}, a sweep without jobs."
     assert list(sweep.parent.iterdir()) == []
+
+
+def test_a_sweep_goes_with_its_last_job_whenever_the_others_went(tutortrain, make_run):
+    sweep = Path("multirun/sft/sft_001_x")
+    jobs = []
+    for n in (0, 1):
+        make_run(f"{sweep}/{n}_seed{n}")
+        named = SweepJob(number=n, directory=f"{n}_seed{n}", overrides=(), fingerprint="", status="completed")
+        jobs.append(named)
+    manifest = SweepManifest(name=sweep.name, created="", status="completed", overrides=(), jobs=tuple(jobs))
+    sweeps.write(sweep, manifest)
+    assert tutortrain("clean", "runs", f"{sweep}/0_seed0", "--yes").returncode == 0
+    assert sweep.exists()
+    assert tutortrain("clean", "runs", f"{sweep}/1_seed1", "--yes").returncode == 0
+    assert not sweep.exists()
 
 
 def test_a_sweep_whose_other_jobs_have_not_begun_stays(tutortrain, make_run):

@@ -18,7 +18,7 @@ from tutortrain.runs.strict_json import dumps
 SWEEP_JSON: Final = "sweep.json"
 SCHEMA: Final = 1
 JobStatus = Literal["waiting", "running", "completed", "failed", "interrupted", "killed", "damaged"]
-"""waiting: it has no run.json yet. killed, damaged: never written, as for runs."""
+"""waiting: it has no run.json. killed, damaged: as they were found, which run.json itself never says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +68,19 @@ def write(folder: Path, manifest: SweepManifest) -> None:
 def read(folder: Path) -> SweepManifest:
     """The sweep as it is now: what its file does not know yet is taken from the jobs' own manifests.
 
+    Raises RunError as `as_written` does.
+    """
+    return _as_it_is_now(folder, as_written(folder))
+
+
+def as_written(folder: Path) -> SweepManifest:
+    """What the file says: how things stood when the sweep was started, or ended, last.
+
     Raises RunError for a folder without a sweep.json, and for one that is damaged or has another schema.
     """
     path = folder / SWEEP_JSON
     try:
-        return _as_it_is_now(folder, _parse(json.loads(path.read_bytes())))
+        return _parse(json.loads(path.read_bytes()))
     except FileNotFoundError as error:
         raise RunError(f"{folder} is not a sweep: it has no {SWEEP_JSON}.") from error
     except (OSError, ValueError, shapes.WrongShape) as error:
@@ -80,9 +88,10 @@ def read(folder: Path) -> SweepManifest:
 
 
 def _parse(raw: Any) -> SweepManifest:
-    given = shapes.with_keys(SweepManifest, raw)
+    given = shapes.mapping(raw, "", SweepManifest)
     if given.get("schema", SCHEMA) != SCHEMA:
         raise shapes.WrongShape(f"its schema is {given['schema']!r}, and this version knows {SCHEMA}")
+    shapes.with_keys(SweepManifest, given)
     lists = {name: tuple(shapes.array(given.get(name, []), name)) for name in ("overrides", "hydra")}
     jobs = tuple(_job(job) for job in shapes.array(given["jobs"], "jobs"))
     return shapes.build(SweepManifest, {**given, **lists, "jobs": jobs})

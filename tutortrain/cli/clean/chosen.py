@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import typer
 
-from tutortrain.backends.named import is_run
+from tutortrain.cli.clean.needed import needed
 from tutortrain.cli.output import write
 from tutortrain.display.figures import size
 from tutortrain.errors import QueryError, RunError
@@ -15,8 +14,7 @@ from tutortrain.query.columns import Column, brief_path, column
 from tutortrain.query.names import PATH, STATUS, Name, Names, field
 from tutortrain.query.selection import matching
 from tutortrain.runs.catalogue import Entry
-from tutortrain.runs.directory import RUN_JSON
-from tutortrain.runs.lookup import find_run, read_all
+from tutortrain.runs.lookup import read_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,37 +43,14 @@ def choose(names: Sequence[str], where: str | None) -> Choice:
         )
     found = read_all(names)
     kept = matching(found, Names(found), where)
-    needed = {**_teachers(read_all([])), **{run.path.resolve(): "it is running" for run in _running(found)}}
-    stay = [run for run in kept.runs if run.path.resolve() in needed]
-    notes = [f"{run.path} is kept: {needed[run.path.resolve()]}" for run in stay]
+    running = {run.path.resolve(): "it is running" for run in kept.runs if STATUS.of(run) == "running"}
+    going = [run for run in kept.runs if run.path.resolve() not in running]
+    reasons = {**needed(going), **running}
+    stay = [run for run in kept.runs if run.path.resolve() in reasons]
+    notes = [f"{run.path} is kept: {reasons[run.path.resolve()]}" for run in stay]
     if others := len(found) - len(kept.runs):
         notes.append(f"{others:,} of {len(found):,} runs are not as --where wants them, and kept")
     return Choice(runs=[run for run in kept.runs if run not in stay], notes=(*kept.notes, *notes))
-
-
-def _running(runs: Sequence[Entry]) -> list[Entry]:
-    return [run for run in runs if STATUS.of(run) == "running"]
-
-
-def _teachers(runs: Sequence[Entry]) -> dict[Path, str]:
-    """The runs that others learn from which have not completed, each with the reason to keep it."""
-    found = dict[Path, str]()
-    for run in runs:
-        if run.manifest and run.manifest.status != "completed":
-            teacher = run.manifest.config.get("method.teacher.model")
-            if teacher and (directory := _run_behind(teacher)):
-                found[directory.resolve()] = f"{run.path} learns from it and has not completed"
-    return found
-
-
-def _run_behind(model: str) -> Path | None:
-    """The run that a model's name means, by itself or by one of its folders."""
-    folder = Path(model).expanduser()
-    within = (each for each in (folder, *folder.parents) if (each / RUN_JSON).is_file())
-    try:
-        return next(within, None) or (find_run(model).path if is_run(model) else None)
-    except RunError:
-        return None
 
 
 def remove(doomed: Sequence[Doomed], words: Callable[[int], str], *, yes: bool) -> None:

@@ -57,7 +57,7 @@ def _elsewhere(runs: "Sequence[Entry]") -> "Iterator[str]":
 
 
 def _remove_sweeps_without_jobs(shown: "Mapping[Path, int]") -> None:
-    """shown: for each folder how many of its runs were; a sweep that has other jobs to run is kept."""
+    """shown: for each folder how many of its runs were. A sweep is kept for jobs that have not begun yet."""
     import typer
 
     from tutortrain.runs import sweep as sweeps
@@ -68,6 +68,7 @@ def _remove_sweeps_without_jobs(shown: "Mapping[Path, int]") -> None:
     for folder, num_shown in shown.items():
         if not sweeps.is_sweep(folder) or any(find_runs(folder)):
             continue
-        if len(sweeps.read(folder).jobs) <= num_shown:
+        jobs = sweeps.as_written(folder).jobs
+        if len(jobs) <= num_shown or all(job.status != "waiting" for job in jobs):
             remove_run(RunDirectory(folder))
             typer.echo(f"Removed {folder}, a sweep without jobs.")
