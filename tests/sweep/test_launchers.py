@@ -2,9 +2,10 @@
 
 import os
 import signal
+import socket
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -14,11 +15,13 @@ from tests.sweep.conftest import ONE_STEP
 from tutortrain.backends.models import EMBEDDED_FOLDER
 from tutortrain.compose.jobs import compose_job
 from tutortrain.compose.sweeps import compose_sweep
+from tutortrain.config.launching import RayConfig
 from tutortrain.errors import ConfigError
 from tutortrain.runs import manifest as manifests
 from tutortrain.runs import sweep as sweeps
 from tutortrain.sweep import launchers
 from tutortrain.sweep.launchers.base import at_most, num_cores, threads_each
+from tutortrain.sweep.launchers.ray import RayLauncher
 from tutortrain.sweep.task import Outcome, Task
 
 SWEEP = Path("multirun/sft/sft_001_x")
@@ -74,6 +77,24 @@ def test_what_submitit_refuses_is_told_before_a_directory_is_claimed(
     with pytest.raises(ConfigError, match=message):
         launchers.open_launcher(compose_sweep(launcher).launching.launcher)
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:{free}"])
+def test_a_cluster_that_is_not_there_is_told_before_a_directory_is_claimed(address: str, here: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        free = server.getsockname()[1]
+    address = address.format(free=free)
+    asked = compose_sweep(["hydra/launcher=ray", f'hydra.launcher.address="{address}"'])
+    with pytest.raises(ConfigError, match=rf"^hydra\.launcher\.address={address}: "):
+        RayLauncher(cast(RayConfig, asked.launching.launcher))
+
+
+@pytest.mark.slow
+def test_what_this_machine_has_not_got_is_not_waited_for(here: Path) -> None:
+    wanted = ["hydra/launcher=ray", "hydra.launcher.cpus_per_job=1000"]
+    process = run(TRAIN, "-m", *ONE_STEP, "seed=0,1", *wanted, cwd=here)
+    assert process.returncode == 1
+    assert "error: no machine has what a job asks for: hydra.launcher.cpus_per_job=1000" in process.stderr
 
 
 @pytest.mark.slow
