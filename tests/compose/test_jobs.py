@@ -7,7 +7,6 @@ import pytest
 
 from tutortrain.compose.jobs import check_overrides, compose_job, conf_folder
 from tutortrain.compose.overrides import refuse_secrets
-from tutortrain.compose.saved import read_config, to_yaml
 from tutortrain.compose.sweeps import compose_sweep
 from tutortrain.errors import ConfigError
 
@@ -189,10 +188,3 @@ def test_a_sweep_without_a_list_is_one_clear_mistake(argument: str) -> None:
         compose_sweep([argument])
     key = argument.partition("=")[0]
     assert str(caught.value) == f"{argument}: a sweep takes a list of values, such as {key}=a,b,c"
-
-
-def test_a_saved_configuration_reads_back_equal(tmp_path: Path) -> None:
-    config = compose_job(["training.lr=2e-5", "training.lora.targets=[q_proj,v_proj]"])
-    file = tmp_path / "training_config.yaml"
-    file.write_text(to_yaml(config))
-    assert read_config(file) == config

@@ -107,3 +107,12 @@ def test_an_interval_takes_the_place_of_what_was_there_and_gives_it_to_a_list() 
 def test_what_is_no_further_value_is_refused(added: str) -> None:
     with pytest.raises(ConfigError, match="expected SETTING=VALUES"):
         merge_overrides(["seed=0"], [added])
+
+
+@pytest.mark.parametrize(
+    "override",
+    ["hydra/launcher=joblib,basic", "hydra.sweeper.seed=1,2", "hydra.sweeper.space.seed=interval(1,3)"],
+)
+def test_there_is_one_launcher_and_one_sweeper(override: str) -> None:
+    with pytest.raises(ConfigError, match="this is one for the whole sweep; give one value"):
+        compose_sweep(["seed=1,2", override])

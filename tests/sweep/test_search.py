@@ -10,6 +10,7 @@ import pytest
 from tests.end_to_end.command_line import TRAIN, TUTORTRAIN, run, start
 from tests.sweep.conftest import ONE_STEP
 from tests.sweep.test_launchers import wait_for_steps
+from tutortrain.cli import main as tutortrain
 from tutortrain.compose.jobs import compose_job
 from tutortrain.compose.space import Choice, Interval
 from tutortrain.compose.sweeps import compose_sweep
@@ -17,6 +18,7 @@ from tutortrain.config.launching import OptunaConfig
 from tutortrain.errors import ConfigError
 from tutortrain.runs import sweep as sweeps
 from tutortrain.sweep.study import direction
+from tutortrain.train import main as train
 
 SWEEP = Path("multirun/sft/sft_001_x")
 OPTUNA = "hydra/sweeper=optuna"
@@ -109,6 +111,20 @@ def states(folder: Path) -> list[str]:
     journal = JournalStorage(JournalFileBackend(str(folder / "study.log")))
     study = optuna.load_study(study_name="sweep", storage=journal)
     return [trial.state.name for trial in study.trials]
+
+
+@pytest.mark.slow
+def test_an_objective_that_no_job_logs_can_be_named_anew(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by = "hydra.sweeper.objective"
+    asked = [*ONE_STEP, OPTUNA, RATES, "hydra.sweeper.num_trials=2", "hydra.sweeper.highest=false"]
+    assert train(["-m", *asked, f"{by}=train.los"]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.startswith(f"error: {by}=train.los: no run here has 'train.los'; nearest: train.loss")
+    assert said.endswith(f"`tutortrain resume {SWEEP} {by}=...` goes on with another")
+    assert tutortrain(["resume", str(SWEEP), f"{by}=train.loss"]) == 0
+    assert [job.status for job in sweeps.read(here / SWEEP).jobs] == ["completed"] * 2
 
 
 @pytest.mark.slow

@@ -71,11 +71,6 @@ def opened(search_path: str | None) -> Iterator[ConfigLoader]:
         yield GlobalHydra.instance().config_loader()
 
 
-def is_about_hydra(override: Override) -> bool:
-    """Whether it says how jobs are run rather than what they do."""
-    return re.split(r"[./]", override.key_or_group)[0] == "hydra"
-
-
 def split(overrides: list[Override]) -> list[list[str]]:
     """The overrides of every job of a grid, the last setting varying fastest."""
     typed, batches = deletions(overrides), BasicSweeper.split_arguments(overrides, None)

@@ -44,6 +44,11 @@ def refuse_secrets(arguments: Sequence[str]) -> None:
             )
 
 
+def is_about_hydra(override: Override) -> bool:
+    """Whether it says how jobs are run rather than what they do."""
+    return re.split(r"[./]", override.key_or_group)[0] == "hydra"
+
+
 def _holds_key(argument: str) -> bool:
     """A bare key needs no length: as it is no override, it would be repeated in the message about that."""
     _, equals, value = argument.partition("=")
@@ -104,11 +109,13 @@ class OverrideCheck:
             return f"{key}: several values were given; add -m to run one job for each"
         if override.value_type == ValueType.GLOB_CHOICE_SWEEP:
             return _without_a_list(override)
+        if override.is_sweep_override() and is_about_hydra(override):
+            return f"{override.input_line}: this is one for the whole sweep; give one value"
         if key in _INSTEAD:
             return f"{key}: {_INSTEAD[key]}"
         if key in self._groups and not override.is_delete():
             return self._unknown_choice(key, override)
-        if key.partition(".")[0] == "hydra" or key.partition("/")[0] == "hydra" or is_key(key):
+        if is_about_hydra(override) or is_key(key):
             return None
         return no_such_setting(key)
 

@@ -3,12 +3,13 @@
 import dataclasses
 from pathlib import Path
 
-from omegaconf import OmegaConf
+import yaml
+from omegaconf import DictConfig, ListConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from tutortrain.config.parse import parse
 from tutortrain.config.run import RunConfig
-from tutortrain.errors import RunError
+from tutortrain.errors import ConfigError, RunError
 
 
 def to_yaml(config: RunConfig) -> str:
@@ -17,13 +18,14 @@ def to_yaml(config: RunConfig) -> str:
 
 
 def read_config(path: Path) -> RunConfig:
-    """What `to_yaml` wrote. Raises RunError where there is no such file, ConfigError where it was damaged."""
+    """What `to_yaml` wrote. Raises RunError for no such file, ConfigError for wrong settings in it."""
+    raw = OmegaConf.to_container(_load(path))
+    if not isinstance(raw, dict):
+        raise RunError(f"{path}: no configuration of a run; restore it, or begin the run anew")
     try:
-        raw = OmegaConf.to_container(OmegaConf.load(path))
-    except (OSError, OmegaConfBaseException) as error:
-        raise RunError(f"{path}: no readable configuration of a run ({error})") from error
-    assert isinstance(raw, dict)
-    return parse({str(key): value for key, value in raw.items()})
+        return parse({str(key): value for key, value in raw.items()})
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
 
 
 def read_config_dir(run: Path) -> str | None:
@@ -31,5 +33,13 @@ def read_config_dir(run: Path) -> str | None:
     path = run / ".hydra" / "hydra.yaml"
     if not path.is_file():
         return None
-    sources = OmegaConf.select(OmegaConf.load(path), "hydra.runtime.config_sources") or []
+    sources = OmegaConf.select(_load(path), "hydra.runtime.config_sources") or []
     return next((str(source.path) for source in sources if source.provider == "command-line"), None)
+
+
+def _load(path: Path) -> DictConfig | ListConfig:
+    try:
+        return OmegaConf.load(path)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, OmegaConfBaseException) as error:
+        told = " ".join(str(error).split())
+        raise RunError(f"{path} cannot be read ({told}); restore it, or begin the run anew") from error

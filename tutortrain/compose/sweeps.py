@@ -10,11 +10,10 @@ from hydra.errors import OverrideParseException
 from tutortrain.compose.jobs import (
     compose_all,
     compose_launching,
-    is_about_hydra,
     opened,
     split,
 )
-from tutortrain.compose.overrides import OverrideCheck
+from tutortrain.compose.overrides import OverrideCheck, is_about_hydra
 from tutortrain.compose.space import Dimension, corners, read_space
 from tutortrain.config.launching import GridConfig, Launching
 from tutortrain.config.run import RunConfig

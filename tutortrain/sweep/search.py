@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tutortrain.compose.sweeps import Asked, ComposedJob, compose_each
 from tutortrain.config.launching import OptunaConfig
+from tutortrain.errors import QueryError
 from tutortrain.query.objective import choose
 from tutortrain.runs.catalogue import read_runs
 from tutortrain.sweep.folder import enter
@@ -67,7 +68,12 @@ def _value(directory: Path, objective: str) -> float | None:
     (entry,) = read_runs([directory])
     if entry.manifest is None or entry.manifest.status != "completed":
         return None
-    value = choose(objective, [entry], highest=True).value(entry)
+    try:
+        value = choose(objective, [entry], highest=True).value(entry)
+    except QueryError as error:
+        told = str(error).removeprefix("--by: ")
+        goes_on = f"`tutortrain resume {directory.parent} hydra.sweeper.objective=...` goes on with another"
+        raise QueryError(f"hydra.sweeper.objective={objective}: {told}; {goes_on}") from error
     if not math.isfinite(value):
         return None
     return value

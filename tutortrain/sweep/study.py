@@ -65,12 +65,13 @@ class Study:
     def _require_the_same(self, objective: str, *, highest: bool) -> None:
         judged_by = f"the {'highest' if highest else 'lowest'} {objective}"
         earlier = self._study.user_attrs.get(_JUDGED_BY, judged_by)
-        if earlier != judged_by:
+        trials = self._study.trials
+        if earlier != judged_by and any(trial.value is not None for trial in trials):
             raise ConfigError(
                 f"hydra.sweeper.objective: this search goes by {earlier}, not {judged_by}; start a new sweep"
             )
         self._study.set_user_attr(_JUDGED_BY, judged_by)
-        for trial in self._study.trials:
+        for trial in trials:
             for key, now in self._distributions.items():
                 before = trial.distributions.get(key, now)
                 if not _are_compatible(before, now):
