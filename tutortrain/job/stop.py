@@ -9,7 +9,10 @@ from tutortrain.errors import Interrupted
 
 
 class Stop:
-    """While it is entered, the first signal is remembered; a second Ctrl-C stops at once."""
+    """While it is entered, the first signal is remembered; a second Ctrl-C stops at once.
+
+    One that is entered within another knows of the other's signal.
+    """
 
     def __init__(self, signals: Iterable[signal.Signals] = (signal.SIGINT, signal.SIGTERM)) -> None:
         self._signals = tuple(signals)
@@ -27,7 +30,11 @@ class Stop:
 
     def __enter__(self) -> Self:
         for number in self._signals:
-            self._former[number] = signal.signal(number, self._remember)  # type: ignore[assignment]
+            former = signal.signal(number, self._remember)
+            outer = getattr(former, "__self__", None)
+            if isinstance(outer, Stop):
+                self._received = self._received or outer._received
+            self._former[number] = former  # type: ignore[assignment]
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -75,11 +75,12 @@ def _entry(path: Path) -> Entry:
 
 def _read(path: Path) -> Manifest:
     manifest = manifests.read(path / RUN_JSON)
-    if manifest.status != "running" or _is_alive(RunDirectory(path)):
+    if manifest.status != "running" or is_alive(RunDirectory(path)):
         return manifest
     manifest = manifests.read(path / RUN_JSON)  # it may have ended between the two looks
     return replace(manifest, status="killed") if manifest.status == "running" else manifest
 
 
-def _is_alive(directory: RunDirectory) -> bool:
+def is_alive(directory: RunDirectory) -> bool:
+    """Whether a process works on the run, here or, as far as can be seen, on another machine."""
     return is_held(directory) or is_heard_from(directory, socket.gethostname())

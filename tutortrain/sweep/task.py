@@ -17,8 +17,8 @@ from tutortrain.job.log import log, logging_to
 from tutortrain.job.stop import Stop
 from tutortrain.keys import without_keys
 from tutortrain.runs import manifest as manifests
+from tutortrain.runs.catalogue import is_alive
 from tutortrain.runs.directory import RunDirectory
-from tutortrain.runs.lock import is_held
 
 _SECONDS_BETWEEN_LOOKS: Final = 0.2
 
@@ -89,6 +89,7 @@ def _run(task: Task) -> None:
 def _wait_for(directory: RunDirectory) -> None:
     """Until nobody works on the run: workers outlive a launcher that was killed, and finish their job."""
     with Stop() as stop:
-        while is_held(directory):
+        while is_alive(directory):
             stop.check()
             time.sleep(_SECONDS_BETWEEN_LOOKS)
+        stop.check()
