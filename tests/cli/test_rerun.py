@@ -9,8 +9,8 @@ import pytest
 
 from tests.end_to_end.command_line import SHORT, TRAIN, TUTORTRAIN, only_run, read_json, run
 from tests.end_to_end.resuming import assert_same_result
-from tutortrain.cli.rerun import Asked
 from tutortrain.compose.app import compose_command_line
+from tutortrain.compose.sweeps import replace_overrides
 from tutortrain.job import prepare
 from tutortrain.job.run import data_files
 from tutortrain.runs.directory import RunDirectory
@@ -84,11 +84,9 @@ def test_a_mistake_in_what_is_added_starts_nothing(tutortrain, asked_for, here):
 
 
 def test_an_added_setting_takes_the_place_of_the_one_that_there_was():
-    asked = Asked(
-        options=("-m",), overrides=("method=sft", "training.lr=1,2", "~benchmark.suites.hint"), manifests=[]
-    )
-    assert asked.arguments(["+training.lr=3", "seed=1"]) == [
-        "-m", "method=sft", "+training.lr=3", "~benchmark.suites.hint", "seed=1",
+    earlier = ["method=sft", "training.lr=1,2", "~benchmark.suites.hint"]
+    assert replace_overrides(earlier, ["+training.lr=3", "seed=1"]) == [
+        "method=sft", "+training.lr=3", "~benchmark.suites.hint", "seed=1",
     ]  # fmt: skip
 
 

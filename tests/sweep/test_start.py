@@ -115,6 +115,23 @@ def test_further_values_make_further_jobs_and_touch_no_finished_one(
     assert resume(SWEEP, "seed=-3") == 2
 
 
+def test_a_sweep_that_became_no_grid_is_made_again_with_all_its_jobs(here: Path) -> None:
+    (here / "mine" / "experiment").mkdir(parents=True)
+    (here / "mine" / "experiment" / "small.yaml").write_text("# @package _global_\ntraining:\n  warmup: 0\n")
+    assert train(["-m", "--config-dir", "mine", *ONE_STEP, "experiment=small", "seed=0,1"]) == 0
+    assert resume(SWEEP, "training.lr=2e-3") == 0
+    names = ["0_seed0", "1_seed1", "2_seed0_lr2e-3", "3_seed1_lr2e-3"]
+    assert list(statuses()) == names
+    assert tutortrain(["rerun", "sft_001", "training.warmup=0.5"]) == 0
+    again = sweeps.read(here / "multirun/sft/sft_002_x")
+    assert [(job.status, job.directory) for job in again.jobs] == [("completed", name) for name in names]
+    assert again.config_dir == "mine"
+    rates = {tuple(one for one in job.overrides if "lr" in one) for job in again.jobs}
+    assert rates == {(), ("training.lr=0.002",)}
+    assert all("training.warmup=0.5" in job.overrides for job in again.jobs)
+    assert tutortrain(["rerun", f"{SWEEP}/2_seed0_lr2e-3", "seed=9"]) == 0
+
+
 def test_other_data_than_it_was_begun_with_is_refused(here: Path) -> None:
     write_rows(here, "What is 2 + {}?")
     settings = [*ONE_STEP, "data=jsonl", "data.train_file=rows.jsonl"]

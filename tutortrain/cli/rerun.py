@@ -27,19 +27,29 @@ def rerun(
     import shlex
 
     from tutortrain.cli.output import tell
+    from tutortrain.compose.overrides import refuse_secrets
+    from tutortrain.compose.sweeps import replace_overrides
     from tutortrain.errors import RunError
+    from tutortrain.runs.lookup import find_run, find_sweep
+    from tutortrain.sweep.start import start_again
     from tutortrain.train import main
 
-    asked = _asked(run)
+    added = overrides or []
+    refuse_secrets(added)
+    sweep = find_sweep(run)
+    asked = _asked_of_sweep(sweep) if sweep else _asked_of_run(find_run(run).path)
     changes = _changes(asked)
     if changes and exact:
         lines = "".join(f"\n  {change}" for change in changes)
         raise RunError(f"{run} would not be the same today:{lines}\nWithout --exact it is run all the same.")
-    arguments = asked.arguments(overrides or [])
-    tell(
-        [*(f"not as it was: {change}" for change in changes), shlex.join(["tutortrain", "train", *arguments])]
-    )
-    raise typer.Exit(main(arguments))
+    tell([f"not as it was: {change}" for change in changes])
+    if sweep:
+        tell([f"the jobs of {shlex.join([str(sweep), *added])}"])
+        start_again(sweep, added)
+    else:
+        arguments = [*asked.options, *replace_overrides(asked.overrides, added)]
+        tell([shlex.join(["tutortrain", "train", *arguments])])
+        raise typer.Exit(main(arguments))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +60,14 @@ class Asked:
     overrides: tuple[str, ...]
     manifests: "Sequence[Manifest]"
 
-    def arguments(self, added: Sequence[str]) -> list[str]:
-        """A setting that is added takes the place of the one that there was."""
-        new = {_key(override): override for override in added}
-        return [*self.options, *({_key(override): override for override in self.overrides} | new).values()]
 
-
-def _asked(name: str) -> Asked:
-    """Raises RunError where the name means neither one run nor one sweep."""
+def _asked_of_run(run: "Path") -> Asked:
     from tutortrain.runs import manifest as manifests
-    from tutortrain.runs.lookup import find_run, find_sweep
+    from tutortrain.runs.config_dir import config_dir
+    from tutortrain.runs.directory import RunDirectory
 
-    if (sweep := find_sweep(name)) is not None:
-        return _asked_of_sweep(sweep)
-    directory = find_run(name)
-    manifest = manifests.read(directory.manifest)
-    return Asked(options=_options(directory.path), overrides=manifest.overrides, manifests=[manifest])
+    manifest = manifests.read(RunDirectory(run).manifest)
+    return Asked(options=_options(config_dir(run)), overrides=manifest.overrides, manifests=[manifest])
 
 
 def _asked_of_sweep(folder: "Path") -> Asked:
@@ -73,16 +75,14 @@ def _asked_of_sweep(folder: "Path") -> Asked:
     from tutortrain.runs.catalogue import find_runs, read_runs
 
     sweep = sweeps.read(folder)
-    options = ("-m", *(("--config-dir", sweep.config_dir) if sweep.config_dir else ()))
     jobs = [entry.manifest for entry in read_runs([*find_runs(folder)]) if entry.manifest]
-    return Asked(options=options, overrides=(*sweep.overrides, *sweep.hydra), manifests=jobs)
+    return Asked(
+        options=_options(sweep.config_dir), overrides=(*sweep.overrides, *sweep.hydra), manifests=jobs
+    )
 
 
-def _options(run: "Path") -> tuple[str, ...]:
-    from tutortrain.compose.saved import read_config_dir
-
-    folder = read_config_dir(run)
-    return () if folder is None else ("--config-dir", folder)
+def _options(config_dir: str | None) -> tuple[str, ...]:
+    return () if config_dir is None else ("--config-dir", config_dir)
 
 
 def _changes(asked: Asked) -> list[str]:
@@ -91,13 +91,8 @@ def _changes(asked: Asked) -> list[str]:
     from tutortrain.job import prepare
     from tutortrain.job.today import changes_since
 
-    options = [option for option in asked.options if option != "-m"]
     found = dict[str, None]()
     for manifest in asked.manifests:
-        config = compose_command_line([*options, *manifest.overrides])
+        config = compose_command_line([*asked.options, *manifest.overrides])
         found |= dict.fromkeys(changes_since(manifest, prepare(config)))
     return list(found)
-
-
-def _key(override: str) -> str:
-    return override.lstrip("+~").partition("=")[0]

@@ -49,6 +49,11 @@ def is_about_hydra(override: Override) -> bool:
     return re.split(r"[./]", override.key_or_group)[0] == "hydra"
 
 
+def override_key(override: str) -> str:
+    """The setting or group that an override, as it was typed, is about."""
+    return override.lstrip("+~").partition("=")[0]
+
+
 def _holds_key(argument: str) -> bool:
     """A bare key needs no length: as it is no override, it would be repeated in the message about that."""
     _, equals, value = argument.partition("=")

@@ -28,15 +28,6 @@ def read_config(path: Path) -> RunConfig:
         raise ConfigError(f"{path}: {error}") from error
 
 
-def read_config_dir(run: Path) -> str | None:
-    """The folder that a run was given with `--config-dir`, if it was given one."""
-    path = run / ".hydra" / "hydra.yaml"
-    if not path.is_file():
-        return None
-    sources = OmegaConf.select(_load(path), "hydra.runtime.config_sources") or []
-    return next((str(source.path) for source in sources if source.provider == "command-line"), None)
-
-
 def _load(path: Path) -> DictConfig | ListConfig:
     try:
         return OmegaConf.load(path)

@@ -1,7 +1,7 @@
 """A sweep as it was asked for: its jobs, or what they are to be chosen from, and where they run."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
@@ -13,7 +13,7 @@ from tutortrain.compose.jobs import (
     opened,
     split,
 )
-from tutortrain.compose.overrides import OverrideCheck, is_about_hydra
+from tutortrain.compose.overrides import OverrideCheck, is_about_hydra, override_key
 from tutortrain.compose.space import Dimension, corners, read_space
 from tutortrain.config.launching import GridConfig, Launching
 from tutortrain.config.run import RunConfig
@@ -74,6 +74,26 @@ def compose_each(lists: Sequence[Sequence[str]], *, config_dir: str | None) -> t
     """Jobs whose overrides are known, as those of a sweep that goes on. Raises as `compose_sweep` does."""
     with opened(config_dir) as loader:
         return _composed(lists, compose_all(lists, OverrideCheck(loader, sweep=True)))
+
+
+def compose_again(asked: Asked, earlier: Sequence[Sequence[str]], added: Sequence[str]) -> Asked:
+    """A grid with the jobs that it came to have, each with every value of what is `added`, in the place of
+    what it had. Raises as `compose_sweep` does.
+    """
+    overrides = OverridesParser.create().parse_overrides(list(added))
+    values = split([one for one in overrides if not is_about_hydra(one)])
+    every = (tuple(replace_overrides(job, each)) for job in earlier for each in values)
+    lists = list(dict.fromkeys(every))
+    common = set(lists[0]).intersection(*lists)
+    varied = {override_key(one) for job in lists for one in job if one not in common}
+    jobs = compose_each(lists, config_dir=asked.config_dir)
+    return replace(asked, jobs=jobs, swept=asked.swept | varied)
+
+
+def replace_overrides(earlier: Sequence[str], added: Sequence[str]) -> list[str]:
+    """A setting that is added takes the place of the one that there was."""
+    new = {override_key(override): override for override in added}
+    return list(({override_key(override): override for override in earlier} | new).values())
 
 
 def merge_overrides(earlier: Sequence[str], added: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tutortrain.compose.jobs import name_job
+from tutortrain.compose.overrides import override_key
 from tutortrain.compose.sweeps import ComposedJob
 from tutortrain.config.run import RunConfig
 from tutortrain.errors import RunError, UserError
@@ -73,7 +74,7 @@ def chosen_jobs(composed: Sequence[ComposedJob], first: int, *, swept: Iterable[
 def number_job(composed: ComposedJob, digest: str, number: int, swept: Iterable[str]) -> Planned:
     """A job that has not been begun, called by what the sweep varies."""
     wanted = set(swept)
-    varied = [one for one in composed.overrides if one.lstrip("+").partition("=")[0] in wanted]
+    varied = [one for one in composed.overrides if override_key(one) in wanted]
     job = SweepJob(
         number=number,
         directory=job_name(number, varied or composed.overrides),

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+from tutortrain.compose.overrides import override_key
 from tutortrain.compose.sweeps import Asked, ComposedJob, compose_each
 from tutortrain.config.launching import OptunaConfig
 from tutortrain.errors import QueryError
@@ -56,7 +57,7 @@ def _next(running: Running, asked: Asked, study: Study, numbers: range) -> list[
 
 def _fixed(asked: Asked) -> list[str]:
     """What is not searched."""
-    return [one for one in asked.jobs[0].overrides if one.lstrip("+").partition("=")[0] not in asked.space]
+    return [one for one in asked.jobs[0].overrides if override_key(one) not in asked.space]
 
 
 def _at_once(running: Running) -> int:

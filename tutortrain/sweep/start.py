@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tutortrain.compose.sweeps import Asked, ComposedJob, compose_each, compose_sweep, merge_overrides
+from tutortrain.compose.overrides import override_key
+from tutortrain.compose.sweeps import (
+    Asked,
+    ComposedJob,
+    compose_again,
+    compose_each,
+    compose_sweep,
+    merge_overrides,
+    replace_overrides,
+)
 from tutortrain.config.launching import OptunaConfig, SweeperConfig
 from tutortrain.errors import LaunchError
 from tutortrain.job.reporting import report_sweep
@@ -26,7 +35,23 @@ def start_sweep(arguments: Sequence[str], *, config_dir: str | None = None) -> N
     Raises UserError for a mistake in any job, which leaves nothing behind; RunFailed where jobs failed, after
     all have had their turn; Interrupted after a signal.
     """
-    asked = compose_sweep(arguments, config_dir=config_dir)
+    _start(compose_sweep(arguments, config_dir=config_dir))
+
+
+def start_again(folder: Path, added: Sequence[str] = ()) -> None:
+    """The jobs of a grid, or the search, once more in a new directory. added: what is to be otherwise.
+
+    Raises as `start_sweep` does, and RunError for a folder that is no sweep.
+    """
+    earlier = sweeps.read(folder)
+    arguments = replace_overrides([*earlier.overrides, *earlier.hydra], added)
+    asked = compose_sweep(arguments, config_dir=earlier.config_dir)
+    if not asked.space:  # it may have been extended to what is no grid
+        asked = compose_again(asked, [job.overrides for job in earlier.jobs], added)
+    _start(asked)
+
+
+def _start(asked: Asked) -> None:
     launcher = _opened(asked)
     planned = new_jobs(asked.jobs, swept=asked.swept)
     if asked.space:
@@ -54,7 +79,8 @@ def resume_sweep(folder: Path, added: Sequence[str] = (), *, other_code: bool = 
             open_study(folder, asked)  # before anything is written, for it refuses what would be a mixture
         planned = left_to_do(folder, earlier, _again(earlier), other_code=other_code)
         if added and not asked.space:
-            planned += new_jobs(asked.jobs, planned, swept=asked.swept)
+            swept = asked.swept.union(map(override_key, added))
+            planned += new_jobs(asked.jobs, planned, swept=swept)
         _announce(folder, planned)
         manifest = replace(
             earlier,
