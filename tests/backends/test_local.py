@@ -217,7 +217,7 @@ folder = Path({str(tmp_path / "checkpoints")!r})
 backend = open_backend(
     ModelConfig(base_model={str(folder)!r}, max_length=64),
     LoraConfig(rank=4, alpha=8.0, dropout={dropout}, targets="all-linear"),
-    LocalConfig(kind="local", device="cpu", dtype="float32", micro_batch_tokens=256, sampling_batch=64, num_threads=None),
+    LocalConfig(kind="local", device="cpu", dtype="float32", micro_batch_tokens=256, sampling_batch=64, num_threads={torch.get_num_threads()}),
     checkpoints=folder, seed=0)
 trainer = backend.trainer(Checkpoint(name="half", path=str(folder / "half")))
 print(train(trainer, data(backend), 3))

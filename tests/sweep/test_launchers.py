@@ -157,7 +157,7 @@ def test_a_worker_that_is_killed_costs_no_complete_job(launcher: str, here: Path
 
 
 def test_a_launcher_that_is_not_installed_is_refused(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launchers, "find_spec", lambda name: None)
+    monkeypatch.setattr(launchers, "lacking", list)
     with pytest.raises(ConfigError, match=r"^hydra/launcher=ray needs the package ray: pip install"):
         launchers.require_library("hydra/launcher=ray", "ray")
 

@@ -102,3 +102,6 @@ def test_jobs_whose_turn_has_not_come_are_waiting_while_the_sweep_goes_on(tmp_pa
         assert now.objective.name.text == "eval.loss"
     sweeps.write(sweep, replace(asked, status="interrupted"))
     assert picture(["sft_001"], lookout).counts == {"completed": 1, "running": 1, "not started": 10}
+    ended = lookout.sweeps[sweep]
+    lookout.look()
+    assert lookout.sweeps[sweep] is ended, "what has ended is read once"

@@ -20,8 +20,6 @@ SHARE_OF_TIME: Final = 0.1
 """That looking may take, where there are very many runs."""
 SECONDS_TO_STOP: Final = 0.1
 ROOTS: Final = ("outputs", "multirun")
-WIDE: Final = 1_000
-"""Columns of what is no terminal: nothing is cut."""
 FOOTER: Final = "Ctrl-C ends the view; the runs go on"
 
 
@@ -36,6 +34,7 @@ def watch(
     from rich.console import Console
 
     from tutortrain.cli.output import write
+    from tutortrain.display.width import WIDE
     from tutortrain.watch.columns import columns
     from tutortrain.watch.lookout import Lookout
     from tutortrain.watch.picture import picture

@@ -7,7 +7,6 @@ answer needs it, which answers that are numbers never do: a reply of sqrt(16) to
 import json
 import os
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from tutortrain.grading.check import Check, Verdict, check
 from tutortrain.grading.expression import final_expression, readable
 from tutortrain.grading.numbers import parse_number
 from tutortrain.grading.workers import Limits, Workers
+from tutortrain.installed import lacking
 
 MAX_WORKERS: Final = 4
 _PROGRAM: Final = Path(__file__).with_name("symbolic_worker.py")
@@ -56,7 +56,7 @@ class SymbolicChecker(Closing):
         return checks
 
     def _ask(self, questions: Sequence[Question]) -> dict[Question, str | None]:
-        if questions and find_spec("math_verify") is None:
+        if questions and lacking(["math_verify"]):
             raise DataError(
                 f"The answer {questions[0][0]!r} is no number, and math-verify, which compares such answers, "
                 "is not installed: pip install 'tutortrain[local]', or leave such rows out."

@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from tutortrain.errors import UserError
+from tutortrain.installed import lacking
 
 AUTO: Final = "auto"
 
@@ -38,7 +38,7 @@ class Program:
 
     @property
     def missing(self) -> list[str]:
-        return [package for package in self.packages if find_spec(package) is None]
+        return lacking(self.packages)
 
 
 def _transformers(start: Start, _folder: Path) -> list[str]:

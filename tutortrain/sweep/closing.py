@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tutortrain.config.launching import SweeperConfig
+from tutortrain.display.width import WIDE
 from tutortrain.errors import RunFailed
 from tutortrain.query.outcome import outcome
 from tutortrain.query.table import layout
@@ -20,10 +21,6 @@ _REASONS: Final[Mapping[str, str]] = {
     "damaged": "its run.json cannot be read",
     "running": "it is still running elsewhere",
 }
-
-
-WIDE: Final = 1_000
-"""Columns of what is no terminal: nothing is cut."""
 
 
 def ranking(folder: Path, sweeper: SweeperConfig) -> list[str]:

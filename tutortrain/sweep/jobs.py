@@ -22,6 +22,7 @@ from tutortrain.runs.sweep import SweepJob, SweepManifest
 _NOTES: Final[Mapping[str, str]] = {
     "waiting": "to run",
     "running": "under way in another process, which is waited for",
+    "damaged": "its run.json cannot be read; restore it, or remove the job's directory to run it anew",
 }
 
 

@@ -12,12 +12,12 @@ import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.util import find_spec
 from pkgutil import resolve_name
 from typing import Any, Final, cast
 
 from tutortrain.config.tracking import TrackerConfig
 from tutortrain.errors import UserError
+from tutortrain.installed import lacking
 from tutortrain.tracking.base import TrackedRun, Tracker
 
 
@@ -63,13 +63,9 @@ TRACKERS: Final = {
 def check_trackers(chosen: Collection[TrackerConfig]) -> None:
     """Raises UserError for packages that are missing, all together, and for what a tracker refuses."""
     kinds = {config.kind: TRACKERS[config.kind] for config in chosen}
-    lacking = {
-        name: missing
-        for name, kind in kinds.items()
-        if (missing := [package for package in kind.packages if not _is_installed(package)])
-    }
-    if lacking:
-        told = "; ".join(f"tracking={name} needs {', '.join(missing)}" for name, missing in lacking.items())
+    needed = {name: missing for name, kind in kinds.items() if (missing := lacking(kind.packages))}
+    if needed:
+        told = "; ".join(f"tracking={name} needs {', '.join(missing)}" for name, missing in needed.items())
         raise UserError(f"{told}: pip install 'tutortrain[track]'")
     for config in chosen:
         if check := TRACKERS[config.kind].check:
@@ -89,9 +85,3 @@ def _imported(config: TrackerConfig, name: str) -> Any:
     for variable, value in TRACKERS[config.kind].environment.items():
         os.environ.setdefault(variable, value)
     return resolve_name(name)
-
-
-def _is_installed(package: str) -> bool:
-    """A folder `wandb` in the current one, which W&B's own runs leave there, is no package."""
-    spec = find_spec(package)
-    return spec is not None and spec.origin is not None

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from tutortrain.errors import RunError
 from tutortrain.runs import progress
@@ -16,6 +17,7 @@ from tutortrain.watch.seen import Seen, brought_up_to_date
 
 _Version = tuple[int, int]
 """Another one for every time that a file was replaced."""
+_UNSETTLED: Final = ("running", "killed")
 
 
 class Lookout:
@@ -27,6 +29,7 @@ class Lookout:
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
         self._known: dict[Path, tuple[_Version, Seen]] = {}
+        self._known_sweeps: dict[Path, tuple[_Version, SweepManifest]] = {}
         self._logs: dict[Path, Logged] = {}
         self.sweeps: dict[Path, SweepManifest] = {}
 
@@ -42,7 +45,7 @@ class Lookout:
         """
         runs, empty = self._find()
         folders = dict.fromkeys([*empty, *filter(is_sweep, (run.parent for run in runs))])
-        self.sweeps = {folder: sweeps.read(folder) for folder in folders}
+        self.sweeps = {folder: self._sweep(folder) for folder in folders}
         unbegun = [
             _unbegun(folder / job.directory, sweep)
             for folder, sweep in self.sweeps.items()
@@ -65,6 +68,15 @@ class Lookout:
                     raise
                 empty.append(sweep)
         return list(runs), empty
+
+    def _sweep(self, folder: Path) -> SweepManifest:
+        version = _version(f"{folder}/{sweeps.SWEEP_JSON}")
+        known = self._known_sweeps.get(folder)
+        if known is not None and known[0] == version and known[1].status not in _UNSETTLED:
+            return known[1]
+        sweep = sweeps.read(folder)
+        self._known_sweeps[folder] = version, sweep
+        return sweep
 
     def _see(self, path: Path) -> Seen:
         version = _version(f"{path}/{RUN_JSON}")
@@ -104,4 +116,4 @@ def _version(path: str) -> _Version:
 
 def _is_settled(seen: Seen) -> bool:
     """Whether only a new run.json can change it: one that goes on may die, and a dead one be heard again."""
-    return seen.state not in ("running", "killed")
+    return seen.state not in _UNSETTLED

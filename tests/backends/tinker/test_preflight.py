@@ -70,7 +70,7 @@ def config_of(service: Answering) -> TinkerConfig:
 @pytest.fixture
 def check(service: Answering, monkeypatch: pytest.MonkeyPatch) -> Check:
     """Checks the Tinker backend with a good key, or other settings; the SDK need not be installed."""
-    monkeypatch.setattr(preflight, "find_spec", lambda _name: object())
+    monkeypatch.setattr(preflight, "lacking", lambda _packages: [])
     monkeypatch.setenv("TINKER_API_KEY", KEY)
 
     def check_it(
@@ -95,7 +95,7 @@ def test_a_served_model_may_be_trained_and_the_key_is_shown_to_the_service(
 
 
 def test_without_the_sdk_it_is_said_how_to_install_it(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preflight, "find_spec", lambda _name: None)
+    monkeypatch.setattr(preflight, "lacking", list)
 
     with pytest.raises(UserError, match=r"pip install 'tutortrain\[tinker\]'"):
         check()

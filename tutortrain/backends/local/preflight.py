@@ -1,7 +1,6 @@
 """What can be refused before a run is claimed, and but for a named GPU before torch is imported."""
 
 import json
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +11,7 @@ from tutortrain.config.backend import LocalConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import ModelError, UserError
+from tutortrain.installed import lacking
 from tutortrain.runs.checkpoints import training_run
 from tutortrain.types import Checkpoint
 
@@ -38,8 +38,7 @@ def check(model: ModelConfig, lora: LoraConfig | None, backend: LocalConfig) -> 
 
 def require_packages(doing: str) -> None:
     """Raises UserError without PyTorch and its like; `doing` is what needs them."""
-    missing = [package for package in PACKAGES if find_spec(package) is None]
-    if missing:
+    if missing := lacking(PACKAGES):
         raise UserError(f"{doing} needs {', '.join(missing)}: pip install 'tutortrain[local]'")
 
 

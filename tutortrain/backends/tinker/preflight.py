@@ -1,7 +1,5 @@
 """What can be refused before a run is claimed, without the SDK: one short request tells the rest."""
 
-from importlib.util import find_spec
-
 from tutortrain.backends.tinker.layers import check_lora
 from tutortrain.backends.tinker.names import SCHEME, address, served_name
 from tutortrain.backends.tinker.service import Service, served_models, trained_model
@@ -9,6 +7,7 @@ from tutortrain.config.backend import TinkerConfig
 from tutortrain.config.model import ModelConfig
 from tutortrain.config.training import LoraConfig
 from tutortrain.errors import UserError
+from tutortrain.installed import lacking
 from tutortrain.types import Checkpoint
 
 
@@ -39,5 +38,5 @@ def base_of(checkpoint: Checkpoint, backend: TinkerConfig) -> str:
 
 def require_sdk() -> None:
     """Raises UserError where it is not installed."""
-    if find_spec("tinker") is None:
+    if lacking(["tinker"]):
         raise UserError("backend=tinker needs tinker: pip install 'tutortrain[tinker]'")

@@ -37,7 +37,6 @@ Model = Annotated[
 ]
 SECONDS_UNWATCHED: Final = 2.0
 """What takes no longer needs no bar."""
-WIDE: Final = 10_000
 _ROWS_BETWEEN_LOOKS: Final = 256
 
 
@@ -79,6 +78,8 @@ def numbered_rows(form: "FileForm", path: Path, stage: str) -> Iterator[tuple[in
 def open_console(*, stderr: bool = False) -> "Console":
     """For what a command has found out: as wide as the terminal; elsewhere a line stays a line."""
     from rich.console import Console
+
+    from tutortrain.display.width import WIDE
 
     is_terminal = (sys.stderr if stderr else sys.stdout).isatty()
     return Console(stderr=stderr, width=None if is_terminal else WIDE, highlight=False)

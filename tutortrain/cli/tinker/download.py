@@ -76,13 +76,11 @@ def _wanted(target: "Target", remote: "Remote") -> "list[RemoteCheckpoint]":
 
 def _obstacle(base_model: str) -> str | None:
     """Why the adapters cannot be tried on this machine."""
-    from importlib.util import find_spec
-
     from tutortrain.backends.models import folder_on_this_machine
     from tutortrain.errors import ModelError
+    from tutortrain.installed import lacking
 
-    missing = [name for name in ("torch", "transformers", "peft") if find_spec(name) is None]
-    if missing:
+    if missing := lacking(("torch", "transformers", "peft")):
         return f"{', '.join(missing)} not installed here: pip install 'tutortrain[local]'"
     try:
         found = folder_on_this_machine(base_model)

@@ -1,11 +1,11 @@
 """Where the jobs of a sweep run: a file each, and one line here."""
 
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from typing import Any, Final
 
 from tutortrain.config.launching import LauncherConfig
 from tutortrain.errors import ConfigError
+from tutortrain.installed import lacking
 from tutortrain.sweep.launchers.base import Launcher
 from tutortrain.sweep.launchers.basic import BasicLauncher
 from tutortrain.sweep.launchers.joblib import JoblibLauncher
@@ -28,5 +28,5 @@ def open_launcher(config: LauncherConfig) -> Launcher:
 
 def require_library(chosen: str, library: str) -> None:
     """Raises ConfigError for a library of the extra `sweep` that is not there; `basic` needs none."""
-    if library != "basic" and find_spec(library) is None:
+    if library != "basic" and lacking([library]):
         raise ConfigError(f"{chosen} needs the package {library}: pip install 'tutortrain[sweep]'")
