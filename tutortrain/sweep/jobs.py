@@ -92,13 +92,16 @@ def left_to_do(
 
     Raises RunError where today's settings, data or code would make a mixture, unless `other_code`.
     """
-    pairs = list(zip(sweep.jobs, _checked(composed), strict=True))
-    if not other_code and (changed := list(_changed(folder, pairs))):
+    planned, changed = [], []
+    for job, today in zip(sweep.jobs, _checked(composed), strict=True):
+        planned.append(_as_it_stands(folder, job, today))
+        changed += [] if other_code else _changed(folder, job, today)
+    if changed:
         raise RunError(
             f"{folder} was begun with other inputs:\n  " + "\n  ".join(changed) + "\nThe result would be a "
             "mixture; go on all the same with --other-code, or start a new sweep"
         )
-    return [_as_it_stands(folder, job, one) for job, one in pairs]
+    return planned
 
 
 def _checked(composed: Sequence[ComposedJob]) -> Iterator[_Checked]:
@@ -114,19 +117,18 @@ def _checked(composed: Sequence[ComposedJob]) -> Iterator[_Checked]:
         yield _Checked(composed=job, prepared=prepared, fingerprint=fingerprint(prepared))
 
 
-def _changed(folder: Path, pairs: Sequence[tuple[SweepJob, _Checked]]) -> Iterator[str]:
-    for job, today in pairs:
-        path = RunDirectory(folder / job.directory)
-        if job.status == "completed":
-            begun_as = fingerprint_of_run(manifests.read(path.manifest))
-        else:
-            begun_as = job.fingerprint
-        if begun_as != today.fingerprint:
-            yield f"{job.directory}: settings in conf/, or the data"
-        elif job.status in ("failed", "interrupted", "killed"):
-            changed = changed_inputs(manifests.read(path.manifest), today.prepared)
-            if changed:
-                yield f"{job.directory}: {', '.join(changed)}"
+def _changed(folder: Path, job: SweepJob, today: _Checked) -> list[str]:
+    path = RunDirectory(folder / job.directory)
+    if job.status == "completed":
+        begun_as = fingerprint_of_run(manifests.read(path.manifest))
+    else:
+        begun_as = job.fingerprint
+    if begun_as != today.fingerprint:
+        return [f"{job.directory}: settings in conf/, or the data"]
+    if job.status in ("failed", "interrupted", "killed"):
+        changed = changed_inputs(manifests.read(path.manifest), today.prepared)
+        return [f"{job.directory}: {', '.join(changed)}"] if changed else []
+    return []
 
 
 def _as_it_stands(folder: Path, job: SweepJob, today: _Checked) -> Planned:
