@@ -81,7 +81,7 @@ def test_rows_that_are_no_generations_are_refused_and_kept(plan, tmp_path):
     path = RunDirectory(tmp_path).generations
     path.write_text('{"suite": "solve"}\n{"suite": "solve"}\n')
 
-    with pytest.raises(RunError, match=r"generations\.jsonl:1 is no generation"):
+    with pytest.raises(RunError, match=r"generations\.jsonl:1: expected a JSON object"):
         ask(plan, tmp_path, RIGHT)
 
     assert len(path.read_text().splitlines()) == 2

@@ -148,11 +148,17 @@ def test_the_file_has_the_documented_shape(benchmark, tmp_path):
 @pytest.mark.parametrize(
     ("damage", "complaint"),
     [
-        (lambda raw: "[]", "its schema is None"),
+        (lambda raw: "[]", "expected a JSON object with schema, model, suites"),
         (lambda raw: raw[:-20], "is damaged"),
         (lambda raw: raw.replace('"schema": 1', '"schema": 7'), "schema is 7"),
-        (lambda raw: raw.replace('"low"', '"lo"'), r"suites\.solve\.scores\.accuracy lacks low"),
-        (lambda raw: raw.replace('"counts"', '"cunts"'), r"suites\.solve has no object 'counts'"),
+        (
+            lambda raw: raw.replace('"low"', '"lo"'),
+            r"suites\.solve\.scores\.accuracy: expected a JSON object with low",
+        ),
+        (
+            lambda raw: raw.replace('"counts"', '"cunts"'),
+            r"suites\.solve: expected a JSON object with counts",
+        ),
     ],
 )
 def test_a_damaged_file_is_named_with_the_place(benchmark, tmp_path, damage, complaint):

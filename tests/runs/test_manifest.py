@@ -157,23 +157,29 @@ def test_run_json_is_strict_though_a_metric_is_no_number(directory):
     ("change", "message"),
     [
         ({"tokens": {"eaten": 3}}, "tokens: expected a JSON object without eaten"),
-        ({"tokens": 3}, "tokens: expected a JSON object with trained, processed, sampled"),
+        ({"tokens": 3}, "tokens: expected a JSON object"),
         ({"surprise": 1}, "expected a JSON object without surprise"),
-        ({"metrics": None}, "metrics: expected a JSON object with final, best"),
+        ({"metrics": None}, "metrics: expected a JSON object"),
         ({"metrics": {"final": {"loss": "low"}, "best": {}}}, "metrics.final.loss: expected a number"),
         (
             {"metrics": {"final": {}, "best": {"a": {"step": 1}}}},
             "metrics.best.a: expected a JSON object with value",
         ),
-        ({"data": {"train": "a.jsonl"}}, "data.train: expected a JSON object with path, sha256, num_rows"),
-        ({"git": "abc"}, "git: expected a JSON object with sha, dirty, diff"),
+        ({"data": {"train": "a.jsonl"}}, "data.train: expected a JSON object"),
+        ({"git": "abc"}, "git: expected a JSON object"),
         ({"git": {"sha": 1, "dirty": False}}, "git.sha: expected text"),
-        ({"error": "no"}, "error: expected a JSON object with type, message"),
+        ({"error": "no"}, "error: expected a JSON object"),
         ({"overrides": "seed=1"}, "overrides: expected a JSON array"),
-        ({"earlier_attempts": [{}]}, "earlier_attempts: expected a JSON object with git, packages"),
+        ({"earlier_attempts": [{}]}, "earlier_attempts.0: expected a JSON object with git, packages"),
         ({"created": None}, "created: expected text"),
         ({"seconds": "long"}, "seconds: expected a number"),
         ({"config": []}, "config: expected a JSON object"),
+        ({"overrides": ["seed=1", []]}, "overrides.1: expected text"),
+        ({"packages": {"torch": 2}}, "packages.torch: expected text"),
+        (
+            {"status": "done"},
+            "status: expected 'running', 'completed', 'failed', 'interrupted' or 'killed'",
+        ),
     ],
 )
 def test_a_damaged_manifest_says_what_was_expected_and_what_to_do(directory, change, message):
@@ -279,11 +285,21 @@ def test_where_a_service_keeps_the_run_is_told_and_older_files_are_still_read(di
     record = begin(directory)
     raw = json.loads(directory.manifest.read_text())
     assert raw.pop("remote") is None
-    assert manifest.parse(raw).remote is None  # written before there was such a key
+    directory.manifest.write_text(json.dumps(raw))
+    assert stored(directory).remote is None  # written before there was such a key
 
     record.update(remote=manifest.Remote(service="http://127.0.0.1:8000", run_id="model_1"))
     record.update()
     assert stored(directory).remote == manifest.Remote(service="http://127.0.0.1:8000", run_id="model_1")
     raw = json.loads(directory.manifest.read_text())
-    with pytest.raises(manifest.shapes.WrongShape, match=r"remote.run_id: expected text"):
-        manifest.parse(raw | {"remote": {"service": "x", "run_id": 3}})
+    directory.manifest.write_text(json.dumps(raw | {"remote": {"service": "x", "run_id": 3}}))
+    with pytest.raises(RunError, match=r"remote.run_id: expected text"):
+        stored(directory)
+
+
+def test_half_a_character_in_an_error_does_not_cost_the_run(directory):
+    begin(directory)
+    raw = json.loads(directory.manifest.read_text())
+    failure = {"type": "DataError", "message": "a\ud800b"}
+    directory.manifest.write_text(json.dumps(raw | {"error": failure}))
+    assert stored(directory).error == manifest.Failure(type="DataError", message="a?b")

@@ -5,9 +5,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tutortrain.errors import RunError
-from tutortrain.runs.jsonl import Row, read_rows, write_rows
+from tutortrain.runs.jsonl import read_as, write_rows
+from tutortrain.runs.typed_json import WrongShape
 from tutortrain.types import Message
 
+Outcome = bool | int | float
 Item = tuple[str, ...]
 """By what an item is found again in another benchmark: its problem, and what was said. Ids may repeat."""
 
@@ -31,7 +33,7 @@ class Generation:
     reply: str
     num_tokens: int
     stop_reason: str
-    outcomes: Mapping[str, float]
+    outcomes: Mapping[str, Outcome]
     unparsed: bool
     sample: int = 0
     error: str | None = None
@@ -55,8 +57,10 @@ def read_generations(path: Path, *, in_progress: bool = False) -> tuple[Generati
     """
     if not path.exists():
         raise RunError(f"{path} does not exist: {path.parent} has not been benchmarked.")
-    rows = read_rows(path, allow_torn_end=in_progress)
-    return tuple(_generation(row, f"{path}:{number}") for number, row in enumerate(rows, start=1))
+    try:
+        return tuple(read_as(Generation, path, allow_torn_end=in_progress))
+    except WrongShape as error:
+        raise RunError(f"{error}. Delete the file and benchmark again.") from error
 
 
 def of_suite(generations: Sequence[Generation], suite: str) -> dict[Item, Generation]:
@@ -66,13 +70,3 @@ def of_suite(generations: Sequence[Generation], suite: str) -> dict[Item, Genera
         if row.suite == suite and row.outcomes:
             items.setdefault((row.problem_id, *[turn.content for turn in row.messages]), row)
     return items
-
-
-def _generation(row: Row, place: str) -> Generation:
-    """Of a row, which is used up: forty thousand are read to compare fifty runs."""
-    try:
-        row["messages"] = tuple([Message(**message) for message in row["messages"]])
-        row["topic_tags"] = tuple(row.get("topic_tags", ()))
-        return Generation(**row)
-    except (KeyError, TypeError) as error:
-        raise RunError(f"{place} is no generation: {error}. Delete the file and benchmark again.") from error

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar
+from typing import Final, Literal
 
 from tutortrain.errors import RunError
 from tutortrain.runs.atomic import write_atomically
+from tutortrain.runs.typed_json import OtherSchema, WrongShape, parse
 
 SCHEMA: Final = 1
 IN_PROCESS: Final = "in process"
@@ -118,7 +119,7 @@ class SuiteResult:
     items_from: str | None = None
     items_sha256: str
     prompt_sha256: str
-    decoding: Mapping[str, float]
+    decoding: Mapping[str, int | float]
     counts: Counts
     scores: Scores
     by_grade: Mapping[str, Scores]
@@ -136,7 +137,7 @@ class SuiteResult:
 class BenchmarkResults:
     """What a model, `model` by name, was found to do."""
 
-    schema: int = SCHEMA
+    schema: Literal[1] = SCHEMA
     model: str
     suites: Mapping[str, SuiteResult]
 
@@ -172,71 +173,10 @@ def write_results(path: Path, results: BenchmarkResults) -> None:
 def read_results(path: Path) -> BenchmarkResults:
     """Raises RunError for a file that is missing, is no JSON, lacks a key, or has another schema."""
     try:
-        return _results(json.loads(path.read_bytes()))
+        return parse(BenchmarkResults, path.read_bytes())
     except FileNotFoundError as error:
         raise RunError(f"{path} does not exist: {path.parent} has not been benchmarked.") from error
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror}.") from error
-    except (ValueError, TypeError) as error:
+    except (WrongShape, OtherSchema) as error:
         raise RunError(f"{path} is damaged: {error}. Delete it and benchmark again.") from error
-
-
-def _results(raw: Any) -> BenchmarkResults:
-    schema = raw.get("schema") if isinstance(raw, dict) else None
-    if schema != SCHEMA:
-        raise ValueError(f"its schema is {schema!r}, and this version of tutortrain knows {SCHEMA}")
-    given = _mapping(raw, "suites")
-    suites = {name: _suite(suite, f"suites.{name}") for name, suite in given.items()}
-    return _build(BenchmarkResults, {**raw, "suites": suites}, "the file")
-
-
-def _suite(raw: Any, place: str) -> SuiteResult:
-    parsed: dict[str, Any] = {
-        "counts": _build(Counts, _mapping(raw, "counts", place), f"{place}.counts"),
-        "tokens": _build(Tokens, _mapping(raw, "tokens", place), f"{place}.tokens"),
-        "scores": _scores(_mapping(raw, "scores", place), f"{place}.scores"),
-    }
-    if raw.get("asked") is not None:
-        parsed["asked"] = _build(Asked, _mapping(raw, "asked", place), f"{place}.asked")
-    if raw.get("overlap") is not None:
-        parsed["overlap"] = _build(Overlap, _mapping(raw, "overlap", place), f"{place}.overlap")
-    if raw.get("opinion") is not None:
-        parsed["opinion"] = _opinion(_mapping(raw, "opinion", place), f"{place}.opinion")
-    for key in ("by_grade", "by_topic", "by_overlap", "controls"):
-        parts = _mapping({"by_overlap": {}, **raw}, key, place)
-        parsed[key] = {name: _scores(scores, f"{place}.{key}.{name}") for name, scores in parts.items()}
-    return _build(SuiteResult, {**raw, **parsed}, place)
-
-
-def _opinion(raw: Mapping[str, Any], place: str) -> Opinion:
-    judge = _build(Asked, _mapping(raw, "judge", place), f"{place}.judge")
-    found, inside = dict(_mapping(raw, "agreement", place)), f"{place}.agreement"
-    for key in ("share", "kappa"):
-        if found.get(key) is not None:
-            found[key] = _build(Score, found[key], f"{inside}.{key}")
-    return _build(Opinion, {**raw, "judge": judge, "agreement": _build(Agreement, found, inside)}, place)
-
-
-def _scores(raw: Mapping[str, Any], place: str) -> dict[str, Score]:
-    return {name: _build(Score, score, f"{place}.{name}") for name, score in raw.items()}
-
-
-def _mapping(raw: Any, key: str, place: str = "the file") -> Mapping[str, Any]:
-    value = raw.get(key) if isinstance(raw, dict) else None
-    if not isinstance(value, dict):
-        raise TypeError(f"{place} has no object {key!r}")
-    return value
-
-
-T = TypeVar("T", BenchmarkResults, SuiteResult, Score, Counts, Tokens, Asked, Overlap, Agreement, Opinion)
-
-
-def _build(kind: type[T], raw: Any, place: str) -> T:
-    """Keys that a later version added are left out; keys that an earlier one had not yet have defaults."""
-    if not isinstance(raw, dict):
-        raise TypeError(f"{place} is {raw!r:.40} and no object")
-    needed = [one.name for one in fields(kind) if one.default is one.default_factory is MISSING]
-    missing = [name for name in needed if name not in raw]
-    if missing:
-        raise ValueError(f"{place} lacks {', '.join(missing)}")
-    return kind(**{one.name: raw[one.name] for one in fields(kind) if one.name in raw})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from tutortrain.runs.jsonl import Row
+    from tutortrain.runs.rollouts import LoggedRollout
 
 
 def rollouts(
@@ -17,30 +17,30 @@ def rollouts(
 ) -> None:
     """Show completions that a run trained on, with their rewards."""
     from tutortrain.errors import RunError
-    from tutortrain.runs import metrics
+    from tutortrain.runs import rollouts as logged
     from tutortrain.runs.lookup import find_run
 
     directory = find_run(run)
-    path, rows = directory.path, metrics.read(directory.rollouts)
+    path, rows = directory.path, logged.read(directory.rollouts)
     if not rows:
         raise RunError(f"{path} has no completions: only methods that train on their own samples log them.")
-    steps = sorted({row["step"] for row in rows})
+    steps = sorted({row.step for row in rows})
     wanted = steps[-1] if step is None else step
     if wanted not in steps:
         raise RunError(f"{path} has no completions of step {wanted}, but of steps {steps[0]} to {steps[-1]}.")
-    shown = [row for row in rows if row["step"] == wanted][:num]
+    shown = [row for row in rows if row.step == wanted][:num]
     typer.echo("\n\n".join(_as_text(row) for row in shown))
 
 
-def _as_text(row: "Row") -> str:
-    parts = "  ".join(f"{name} {value:g}" for name, value in row["parts"].items())
-    verdict = f", {row['verdict']}" if row["verdict"] else ""
-    cut = ", cut" if row["truncated"] else ""
+def _as_text(row: "LoggedRollout") -> str:
+    parts = "  ".join(f"{name} {value:g}" for name, value in row.parts.items())
+    verdict = f", {row.verdict}" if row.verdict else ""
+    cut = ", cut" if row.truncated else ""
     return (
-        f"step {row['step']}  reward {row['reward']:g}  advantage {row['advantage']:+.2f}  "
-        f"({row['num_tokens']} tokens{cut}{verdict})\n{parts}\n"
-        f"  problem: {_indented(row['problem'])}\n  answer:  {row['answer']}\n"
-        f"  reply:   {_indented(row['reply'])}"
+        f"step {row.step}  reward {row.reward:g}  advantage {row.advantage:+.2f}  "
+        f"({row.num_tokens} tokens{cut}{verdict})\n{parts}\n"
+        f"  problem: {_indented(row.problem)}\n  answer:  {row.answer}\n"
+        f"  reply:   {_indented(row.reply)}"
     )
 
 

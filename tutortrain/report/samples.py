@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tutortrain.report.subjects import Run
-from tutortrain.runs import metrics
-from tutortrain.runs.jsonl import Row
+from tutortrain.runs import rollouts
+from tutortrain.runs.rollouts import LoggedRollout
 
 NUM_SAMPLES: Final = 160
 """Of all runs together."""
@@ -34,7 +34,7 @@ class Completion:
 
 def read_samples(runs: Sequence[Run]) -> tuple[Completion, ...]:
     """None for methods that learn from other texts than their own."""
-    logs = {index: rows for index, run in enumerate(runs) if (rows := metrics.read(run.directory.rollouts))}
+    logs = {index: rows for index, run in enumerate(runs) if (rows := rollouts.read(run.directory.rollouts))}
     num = min(MOST_OF_A_RUN, NUM_SAMPLES // max(1, len(logs)))
     return tuple(
         _completion(run, row, num_alike)
@@ -43,30 +43,30 @@ def read_samples(runs: Sequence[Run]) -> tuple[Completion, ...]:
     )
 
 
-def _spread(rows: Sequence[Row], num: int) -> Iterator[tuple[Row, int]]:
+def _spread(rows: Sequence[LoggedRollout], num: int) -> Iterator[tuple[LoggedRollout, int]]:
     """Completions, each once and how often, of steps at equal distances from the first to the last."""
-    steps = sorted({row["step"] for row in rows})
+    steps = sorted({row.step for row in rows})
     count = max(2, num // NUM_OF_A_STEP)
     wanted = {steps[index * (len(steps) - 1) // (count - 1)] for index in range(count)}
     for step in sorted(wanted):
-        alike: dict[tuple[str, str], list[Row]] = {}
-        for row in (row for row in rows if row["step"] == step):
-            alike.setdefault((row["problem"], row["reply"]), []).append(row)
+        alike: dict[tuple[str, str], list[LoggedRollout]] = {}
+        for row in (row for row in rows if row.step == step):
+            alike.setdefault((row.problem, row.reply), []).append(row)
         yield from ((same[0], len(same)) for same in [*alike.values()][:NUM_OF_A_STEP])
 
 
-def _completion(run: int, row: Row, num_alike: int) -> Completion:
+def _completion(run: int, row: LoggedRollout, num_alike: int) -> Completion:
     return Completion(
         run=run,
-        step=row["step"],
-        problem=_cut(row["problem"]),
-        answer=_cut(str(row["answer"])),
-        reply=_cut(row["reply"]),
-        reward=row["reward"],
-        advantage=row["advantage"],
-        parts=row["parts"],
-        verdict=row["verdict"],
-        truncated=row["truncated"],
+        step=row.step,
+        problem=_cut(row.problem),
+        answer=_cut(str(row.answer)),
+        reply=_cut(row.reply),
+        reward=row.reward,
+        advantage=row.advantage,
+        parts=row.parts,
+        verdict=row.verdict,
+        truncated=row.truncated,
         num_alike=num_alike,
     )
 

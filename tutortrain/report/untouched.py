@@ -1,17 +1,16 @@
 """The benchmark of the model that a run began from: it is kept elsewhere, under keys that only jobs know."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isclose
 from pathlib import Path
-from typing import Any
 
 from tutortrain.benchmark.results import SuiteResult, read_results, score_name
 from tutortrain.benchmark.saved import Benchmark
 from tutortrain.errors import RunError
 from tutortrain.runs.directory import BASELINE, RunDirectory
 from tutortrain.runs.manifest import Manifest
+from tutortrain.runs.typed_json import WrongShape, parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +19,22 @@ class _Compared:
 
     model: str
     scores: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Score:
+    """What is read of a score in comparison.json."""
+
+    a: float
+    num_unmatched: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """What is read of comparison.json."""
+
+    a: str
+    scores: Mapping[str, _Score]
 
 
 def find_untouched(
@@ -46,11 +61,11 @@ def find_untouched(
 def _read(directory: RunDirectory) -> _Compared:
     """Of items that only one of the two answered a score says nothing here: its mean is over the others."""
     try:
-        raw: Any = json.loads(directory.comparison.read_bytes())
-        scores = {name: score["a"] for name, score in raw["scores"].items() if not score["num_unmatched"]}
-        return _Compared(model=raw["a"], scores=scores)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise RunError(f"{directory.comparison} is damaged: {error!r}. Delete it.") from error
+        raw = parse(_Written, directory.comparison.read_bytes())
+    except WrongShape as error:
+        raise RunError(f"{directory.comparison} is damaged: {error}. Delete it.") from error
+    scores = {name: score.a for name, score in raw.scores.items() if not score.num_unmatched}
+    return _Compared(model=raw.a, scores=scores)
 
 
 def _of_suite(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tutortrain.errors import RunError
 from tutortrain.runs.jsonl import Row, read_rows, write_rows
 from tutortrain.types import Checkpoint
 
@@ -31,7 +32,10 @@ class CheckpointLog:
         self._root = path.parent.resolve()
 
     def records(self) -> tuple[Saved, ...]:
-        return tuple(self._from_row(row) for row in read_rows(self.path))
+        try:
+            return tuple(self._from_row(row) for row in read_rows(self.path))
+        except (KeyError, TypeError) as error:
+            raise RunError(f"{self.path} is no log of checkpoints ({error!r}); restore it") from error
 
     def add(self, saved: Saved) -> None:
         """Enters a checkpoint that is complete; one of the same name is replaced."""

@@ -7,7 +7,7 @@ object a line.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import jsonlines
 
@@ -16,8 +16,13 @@ from tutortrain.errors import DataError
 from tutortrain.runs.atomic import write_atomically
 from tutortrain.runs.lines import Lines, Unreadable, read_whole
 from tutortrain.runs.strict_json import dumps, loads, reason
+from tutortrain.runs.typed_json import WrongShape, parse
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Row = dict[str, Any]
+T = TypeVar("T", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,24 @@ def read_rows(path: Path, *, allow_torn_end: bool = False) -> list[Row]:
                 f"{path}:{number}: {reason}; expected a JSON object. The file was changed or is damaged."
             )
     return [value for _, value in numbered]
+
+
+def read_as(kind: type[T], path: Path, *, allow_torn_end: bool = False) -> list[T]:
+    """The same, each row as a dataclass. Raises as `read_rows` does, and WrongShape, with the place, for an
+    object that is no `kind`.
+    """
+    try:
+        return [parse(kind, line) for line in read_whole(path).split(b"\n") if line]
+    except (FileNotFoundError, WrongShape, Unreadable):
+        rows = read_rows(path, allow_torn_end=allow_torn_end)  # says what is no JSON
+    return [_parsed(kind, row, f"{path}:{number}") for number, row in enumerate(rows, start=1)]
+
+
+def _parsed(kind: type[T], row: Row, place: str) -> T:
+    try:
+        return parse(kind, encode([row]))
+    except WrongShape as error:
+        raise WrongShape(f"{place}: {error}") from error
 
 
 def _sound_rows(path: Path) -> list[Row] | None:

@@ -5,19 +5,23 @@ A key is `train/loss`, `eval/loss`, `rollout/...`; clocks and speeds stand under
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType
+from typing import Final
 
 from tutortrain.closing import Closing
+from tutortrain.errors import DataError
 from tutortrain.runs.jsonl import Appender, Row, read_rows, write_rows
 from tutortrain.runs.strict_json import nan_for_null
+from tutortrain.runs.typed_json import Number, stored
 
 STEP = "step"
+_KINDS: Final = frozenset({int, float, NoneType})
 BENCHMARK = "benchmark/"
 """Final metrics under this prefix are scores, which metrics.jsonl does not hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@stored
 class Best:
     """The best value that a key ever had, and when."""
 
@@ -25,11 +29,11 @@ class Best:
     step: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@stored
 class Summary:
     """The last value of every key, and the best of those for which it is known which way is better."""
 
-    final: Mapping[str, float]
+    final: Mapping[str, Number]
     best: Mapping[str, Best]
 
 
@@ -52,15 +56,24 @@ class MetricsLog(Closing):
 def read(path: Path) -> list[Row]:
     """All rows of a log; a last line torn by a kill is left out, and no file is no rows.
 
-    A value that was not finite is nan.
+    A value that was not finite is nan. Raises DataError for a row that is none.
     """
-    return [nan_for_null(row) for row in read_rows(path, allow_torn_end=True)]
+    rows = read_rows(path, allow_torn_end=True)
+    for number, row in enumerate(rows, start=1):
+        if not is_sound(row):
+            raise DataError(f"{path}:{number}: expected a step, and numbers by name. The file was changed.")
+    return [nan_for_null(row) for row in rows]
+
+
+def is_sound(row: Row) -> bool:
+    """Whether it has a step, and nothing but numbers."""
+    return type(row.get(STEP)) is int and _KINDS.issuperset(map(type, row.values()))
 
 
 def cut_back(path: Path, step: int) -> None:
     """Removes every row after `step` from any log whose rows have one, by rename; a torn end goes too."""
     if path.exists():
-        write_rows(path, (row for row in read(path) if row[STEP] <= step))
+        write_rows(path, (row for row in read_rows(path, allow_torn_end=True) if row[STEP] <= step))
 
 
 def lower_is_better(key: str) -> bool | None:

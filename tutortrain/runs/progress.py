@@ -3,23 +3,22 @@
 run.json is brought up to date at checkpoints; this file about once a second, and it is no part of a result.
 """
 
-import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from tutortrain.runs import shapes
 from tutortrain.runs.atomic import write_atomically
 from tutortrain.runs.directory import RunDirectory
 from tutortrain.runs.strict_json import dumps
+from tutortrain.runs.typed_json import WrongShape, parse, stored
 
 SILENT_SECONDS: Final = 600.0
 """After which a run on another machine is taken for dead: longer than a step should take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@stored
 class Stage:
     """A part of a run, such as `training`, and how much of it is done.
 
@@ -43,7 +42,7 @@ class Stage:
         return (self.updated - self.begun) / worked * (self.total - self.done)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@stored
 class Progress:
     """The stages that one attempt has begun, the present one last. host: the machine that it runs on."""
 
@@ -68,11 +67,10 @@ def write(path: Path, host: str, stages: Sequence[Stage]) -> None:
 def read(path: Path) -> Progress | None:
     """None where nothing has begun, and for a file that is damaged: it is rewritten or no longer needed."""
     try:
-        raw = shapes.mapping(json.loads(path.read_bytes()), "")
-        stages = tuple(shapes.build(Stage, stage) for stage in shapes.array(raw.get("stages"), "stages"))
-    except (OSError, ValueError, shapes.WrongShape):
+        progress = parse(Progress, path.read_bytes())
+    except (OSError, WrongShape):
         return None
-    return Progress(host=str(raw.get("host")), stages=stages) if stages else None
+    return progress if progress.stages else None
 
 
 def is_heard_from(directory: RunDirectory, host: str) -> bool:

@@ -1,19 +1,17 @@
 """sweep.json, schema 1: the jobs of a sweep, and what became of them."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from tutortrain.errors import RunError
-from tutortrain.runs import shapes
 from tutortrain.runs.atomic import write_atomically
 from tutortrain.runs.catalogue import Entry, read_runs
 from tutortrain.runs.directory import RUN_JSON, RunDirectory
 from tutortrain.runs.lock import is_held
 from tutortrain.runs.manifest import Status
 from tutortrain.runs.strict_json import dumps
+from tutortrain.runs.typed_json import OtherSchema, WrongShape, parse, stored
 
 SWEEP_JSON: Final = "sweep.json"
 SCHEMA: Final = 1
@@ -21,7 +19,7 @@ JobStatus = Literal["waiting", "running", "completed", "failed", "interrupted", 
 """waiting: it has no run.json. killed, damaged: as they were found, which run.json itself never says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@stored
 class SweepJob:
     """One run of a sweep.
 
@@ -37,14 +35,14 @@ class SweepJob:
     objective: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@stored
 class SweepManifest:
     """status: of the process that starts the jobs. overrides: as typed, with all values swept over; hydra:
     those for Hydra's own groups, such as the launcher. config_dir: Hydra's option of that name. objective:
     the key of a metric or score, as in run.json; None until some job has one.
     """
 
-    schema: int = SCHEMA
+    schema: Literal[1] = SCHEMA
     name: str
     created: str
     status: Status
@@ -80,27 +78,15 @@ def as_written(folder: Path) -> SweepManifest:
     """
     path = folder / SWEEP_JSON
     try:
-        return _parse(json.loads(path.read_bytes()))
+        return parse(SweepManifest, path.read_bytes())
     except FileNotFoundError as error:
         raise RunError(f"{folder} is not a sweep: it has no {SWEEP_JSON}.") from error
-    except (OSError, ValueError, shapes.WrongShape) as error:
-        raise RunError(f"{path} cannot be read ({error}); restore it or remove the directory.") from error
-
-
-def _parse(raw: Any) -> SweepManifest:
-    given = shapes.mapping(raw, "", SweepManifest)
-    if given.get("schema", SCHEMA) != SCHEMA:
-        raise shapes.WrongShape(f"its schema is {given['schema']!r}, and this version knows {SCHEMA}")
-    shapes.with_keys(SweepManifest, given)
-    lists = {name: tuple(shapes.array(given.get(name, []), name)) for name in ("overrides", "hydra")}
-    jobs = tuple(_job(job) for job in shapes.array(given["jobs"], "jobs"))
-    return shapes.build(SweepManifest, {**given, **lists, "jobs": jobs})
-
-
-def _job(raw: Any) -> SweepJob:
-    given: Mapping[str, Any] = shapes.with_keys(SweepJob, raw, "jobs")
-    overrides = tuple(shapes.array(given["overrides"], "jobs.overrides"))
-    return shapes.build(SweepJob, {**given, "overrides": overrides}, "jobs")
+    except OSError as error:
+        raise RunError(f"{path} cannot be read: {error.strerror}.") from error
+    except OtherSchema as error:
+        raise RunError(f"{path}: {error}; read it with the version that wrote it.") from error
+    except WrongShape as error:
+        raise RunError(f"{path}: {error}; restore it or remove the directory.") from error
 
 
 def _as_it_is_now(folder: Path, manifest: SweepManifest) -> SweepManifest:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tutortrain.runs.following import Following
 from tutortrain.runs.jsonl import Row
-from tutortrain.runs.metrics import STEP
+from tutortrain.runs.metrics import STEP, is_sound
 from tutortrain.runs.strict_json import nan_for_null
 
 LOSS = "train/loss"
@@ -29,8 +29,8 @@ class Logged:
         rows = self._following.rows()
         if len(rows) < self._num_read or (self._num_read and rows[0] is not self._first):
             self._start_anew()
-        for row in map(nan_for_null, rows[self._num_read :]):
-            self.num_steps = int(row.pop(STEP, self._num_read))
+        for row in map(nan_for_null, filter(is_sound, rows[self._num_read :])):
+            self.num_steps = row.pop(STEP)
             self.final |= row
             self.losses += [row[LOSS]] if LOSS in row else []
         self._num_read, self._first = len(rows), rows[0] if rows else None
