@@ -39,7 +39,7 @@ slow: .venv/.installed-slow  ## The long bars; MODEL=DIR DATA=FILE adds those on
 
 FUZZ_SECONDS ?= 600
 
-fuzz: .venv/.installed-dev  ## Ten minutes of mangled data files; FUZZ_SECONDS=60 for one
+fuzz: .venv/.installed-dev  ## Ten minutes of mangled data and run files; FUZZ_SECONDS=60 for one
 	FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest -m fuzz tests/fuzz $(ARGS)
 
 lint: .venv/.installed-dev  ## Format, lint, import contracts and types, as CI checks them

@@ -162,7 +162,7 @@ def test_best_says_what_speaks_for_caution(tutortrain, make_run):
     assert done.stdout == "\n"
     assert done.stderr.splitlines() == [
         "note: outputs/sft/sft_000_x has the highest benchmark.solve.accuracy of 4 runs, 0.75",
-        "note: 1 later runs came out exactly as good",
+        "note: 1 later run came out exactly as good",
         "note: the mean over 2 seeds with these settings is 0.5",
         "note: other settings have a better mean, 0.6875: see `tutortrain leaderboard`",
         "note: it had no overrides",

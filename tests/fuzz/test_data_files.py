@@ -3,24 +3,19 @@
 FUZZ_SECONDS says for how long new files are made. What once failed comes first the next time, from .hypothesis/.
 """
 
-import io
 import json
-import os
-import time
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from tests.fuzz.mangled import files
+from tests.fuzz.running import SETTINGS, called, for_a_while
 from tutortrain.backends.tokenizer import open_tokenizer
-from tutortrain.cli import main
 from tutortrain.compose import app
 from tutortrain.data import stored
 from tutortrain.data.lazy import render_lazily
@@ -30,8 +25,6 @@ from tutortrain.data.stored import StoredRows
 from tutortrain.errors import TutorTrainError
 
 pytestmark = pytest.mark.fuzz
-SECONDS: Final = float(os.environ.get("FUZZ_SECONDS", "60"))
-FILES_AT_ONCE: Final = 100
 FILE, OUTPUT = "rows.jsonl", "out.jsonl"
 LOOKING: Final = [
     ("data", "check", FILE, "data={}"),
@@ -51,13 +44,6 @@ WRITING: Final = [
 KEEPING: Final = ("split", "sample")
 """What writes lines as they are, in the file's own form."""
 compose = cache(app.compose_command_line)
-SETTINGS = settings(
-    max_examples=FILES_AT_ONCE,
-    deadline=None,
-    derandomize=False,
-    suppress_health_check=list(HealthCheck),
-    print_blob=True,
-)
 
 
 @pytest.fixture(autouse=True)
@@ -65,22 +51,6 @@ def composed_once(monkeypatch, tmp_path):
     """The settings are the same for every file, and take longer than all the rest."""
     monkeypatch.setattr(app, "compose_command_line", lambda words: compose(tuple(words)))
     monkeypatch.chdir(tmp_path)
-
-
-def for_a_while(look: Callable[[], None]) -> None:
-    """A third of the time, as there are three tests; it is passed by as much as FILES_AT_ONCE take."""
-    until = time.monotonic() + SECONDS / 3
-    while time.monotonic() < until:
-        look()
-
-
-def called(*words: str) -> int:
-    """The exit code; an error that is not one of ours is raised."""
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        code = main(words)
-    event(f"{' '.join(words[:2])}: exit code {code}")
-    assert code in (0, 1, 2)
-    return code
 
 
 def test_commands_that_look_end_with_an_exit_code():
@@ -130,7 +100,7 @@ def test_what_is_read_for_training_is_rendered_or_refused():
     )
     def train(file, on_too_long, max_kept):
         Path(FILE).write_bytes(file.content)
-        (config,) = compose(
+        config = compose(
             (f"data={file.source}", f"data.train_file={FILE}", f"data.on_too_long={on_too_long}")
         )
         with pytest.MonkeyPatch.context() as patch:

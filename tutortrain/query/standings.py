@@ -43,7 +43,7 @@ def reasons(winner: Entry, found: Standings) -> Iterator[str]:
     values = [value for group in found.groups for value in group.values]
     yield f"{winner.path} has {found.objective} of {len(values):,} runs, {value:.4g}"
     if ties := values.count(value) - 1:
-        yield f"{ties:,} later runs came out exactly as good"
+        yield f"{ties:,} later run{'' if ties == 1 else 's'} came out exactly as good"
     (own,) = (group for group in found.groups if winner in group.runs)
     if len(own.runs) > 1:
         yield f"the mean over {len(own.runs)} seeds with these settings is {own.mean:.4g}"
