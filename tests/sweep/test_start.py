@@ -130,6 +130,7 @@ def test_a_sweep_that_became_no_grid_is_made_again_with_all_its_jobs(here: Path)
     assert rates == {(), ("training.lr=0.002",)}
     assert all("training.warmup=0.5" in job.overrides for job in again.jobs)
     assert tutortrain(["rerun", f"{SWEEP}/2_seed0_lr2e-3", "seed=9"]) == 0
+    assert tutortrain(["benchmark", f"{SWEEP}/0_seed0", "--suite", "solve", "benchmark.num_items=4"]) == 0
 
 
 def test_other_data_than_it_was_begun_with_is_refused(here: Path) -> None:
