@@ -9,7 +9,7 @@ from tutortrain.errors import RunError
 from tutortrain.runs.atomic import write_atomically
 from tutortrain.runs.metrics import Summary
 from tutortrain.runs.strict_json import dumps
-from tutortrain.runs.typed_json import OtherSchema, WrongShape, parse, stored
+from tutortrain.runs.typed_json import read_file, stored
 from tutortrain.usage import Usage
 
 SCHEMA: Final = 1
@@ -124,15 +124,9 @@ def write(path: Path, manifest: Manifest) -> None:
 def read(path: Path) -> Manifest:
     """Raises RunError for a file that is missing, is no JSON, breaks the schema, or has another one."""
     try:
-        return parse(Manifest, path.read_bytes())
+        return read_file(Manifest, path)
     except FileNotFoundError as error:
         raise RunError(f"{path.parent} is not a run: it has no {path.name}.") from error
-    except OSError as error:
-        raise RunError(f"{path} cannot be read: {error.strerror}.") from error
-    except OtherSchema as error:
-        raise RunError(f"{path}: {error}; read it with the version that wrote it.") from error
-    except WrongShape as error:
-        raise RunError(f"{path}: {error}; restore it or remove the directory.") from error
 
 
 def flatten(config: object) -> dict[str, Any]:

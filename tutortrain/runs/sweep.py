@@ -11,7 +11,7 @@ from tutortrain.runs.directory import RUN_JSON, RunDirectory
 from tutortrain.runs.lock import is_held
 from tutortrain.runs.manifest import Status
 from tutortrain.runs.strict_json import dumps
-from tutortrain.runs.typed_json import OtherSchema, WrongShape, parse, stored
+from tutortrain.runs.typed_json import read_file, stored
 
 SWEEP_JSON: Final = "sweep.json"
 SCHEMA: Final = 1
@@ -78,15 +78,9 @@ def as_written(folder: Path) -> SweepManifest:
     """
     path = folder / SWEEP_JSON
     try:
-        return parse(SweepManifest, path.read_bytes())
+        return read_file(SweepManifest, path)
     except FileNotFoundError as error:
         raise RunError(f"{folder} is not a sweep: it has no {SWEEP_JSON}.") from error
-    except OSError as error:
-        raise RunError(f"{path} cannot be read: {error.strerror}.") from error
-    except OtherSchema as error:
-        raise RunError(f"{path}: {error}; read it with the version that wrote it.") from error
-    except WrongShape as error:
-        raise RunError(f"{path}: {error}; restore it or remove the directory.") from error
 
 
 def _as_it_is_now(folder: Path, manifest: SweepManifest) -> SweepManifest:

@@ -8,9 +8,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, dataclass_transform
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
+
+from tutortrain.errors import RunError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -52,6 +55,22 @@ def parse(kind: type[T], content: bytes) -> T:
             return parse(kind, sound)
         raise _wrong(kind, found) from error
     return value
+
+
+def read_file(kind: type[T], path: Path) -> T:
+    """What a directory is known by. Raises FileNotFoundError where there is no such file, and RunError
+    for one that cannot be read, is damaged, or is another version's.
+    """
+    try:
+        return parse(kind, path.read_bytes())
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise RunError(f"{path} cannot be read: {error.strerror}.") from error
+    except OtherSchema as error:
+        raise RunError(f"{path}: {error}; read it with the version that wrote it.") from error
+    except WrongShape as error:
+        raise RunError(f"{path}: {error}; restore it or remove the directory.") from error
 
 
 @cache
