@@ -58,6 +58,15 @@ def test_a_run_without_a_process_is_killed_and_one_without_a_manifest_damaged(tm
     assert [seen.state for seen in Lookout([str(tmp_path)]).look()] == ["killed", "damaged"]
 
 
+def test_a_sweep_that_cannot_be_read_hides_no_run(tmp_path, make_run):
+    make_run("sft_001_x/0_seed0")
+    make_run("sft_002_b")
+    (tmp_path / "sft_001_x" / "sweep.json").write_text('{"schema": 2}')
+    *runs, sweep = Lookout([str(tmp_path)]).look()
+    assert [seen.state for seen in (*runs, sweep)] == ["completed", "completed", "damaged"]
+    assert "schema is 2" in str(sweep.entry.problem)
+
+
 def test_names_are_those_of_the_other_commands(tmp_path, make_run):
     make_run("sft_001_a")
     with pytest.raises(RunError, match="no run 'sft_002'"):

@@ -9,6 +9,7 @@ from tutortrain.query.names import Names
 from tutortrain.query.objective import Objective, choose, judged
 from tutortrain.query.selection import matching
 from tutortrain.runs.catalogue import Entry
+from tutortrain.wording import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +33,18 @@ def standings(
             f"--where leaves none of {len(runs):,} runs" if runs else "there is no run to rank yet"
         )
     objective = choose(by, kept.runs, highest)
-    counted = judged(kept.runs, objective)
-    groups = ranked(counted.runs, objective)
-    return Standings(objective=objective, groups=groups, notes=(*kept.notes, *counted.notes))
+    finite = judged(kept.runs, objective)
+    groups = ranked(finite.runs, objective)
+    return Standings(objective=objective, groups=groups, notes=(*kept.notes, *finite.notes))
 
 
 def reasons(winner: Entry, found: Standings) -> Iterator[str]:
     """Why this run, the best of all, and what speaks for caution."""
     value = found.objective.value(winner)
     values = [value for group in found.groups for value in group.values]
-    yield f"{winner.path} has {found.objective} of {len(values):,} runs, {value:.4g}"
+    yield f"{winner.path} has {found.objective} of {counted(len(values), 'run')}, {value:.4g}"
     if ties := values.count(value) - 1:
-        yield f"{ties:,} later run{'' if ties == 1 else 's'} came out exactly as good"
+        yield f"{counted(ties, 'later run')} came out exactly as good"
     (own,) = (group for group in found.groups if winner in group.runs)
     if len(own.runs) > 1:
         yield f"the mean over {len(own.runs)} seeds with these settings is {own.mean:.4g}"

@@ -40,19 +40,25 @@ class Lookout:
         return found.pop() if len(found) == 1 else None
 
     def look(self) -> list[Seen]:
-        """The runs that there are now, and the jobs of their sweeps that have not begun. Raises RunError
-        where there are none, and for a sweep that cannot be read.
+        """The runs that there are, jobs of their sweeps that have not begun, and sweeps that cannot be read.
+
+        Raises RunError where there are none.
         """
         runs, empty = self._find()
         folders = dict.fromkeys([*empty, *filter(is_sweep, (run.parent for run in runs))])
-        self.sweeps = {folder: self._sweep(folder) for folder in folders}
+        self.sweeps, damaged = {}, list[Seen]()
+        for folder in folders:
+            try:
+                self.sweeps[folder] = self._sweep(folder)
+            except RunError as error:
+                damaged.append(_damaged(folder, str(error)))
         unbegun = [
             _unbegun(folder / job.directory, sweep)
             for folder, sweep in self.sweeps.items()
             for job in sweep.jobs
             if job.status == "waiting"
         ]
-        return [*map(self._see, runs), *unbegun]
+        return [*map(self._see, runs), *unbegun, *damaged]
 
     def _find(self) -> tuple[list[Path], list[Path]]:
         """The runs, and the sweeps of which no job has begun."""
@@ -103,6 +109,15 @@ def _unbegun(path: Path, sweep: SweepManifest) -> Seen:
         state="waiting" if sweep.status == "running" else "not started",
         progress=None,
         logged=Logged(RunDirectory(path).metrics),
+    )
+
+
+def _damaged(sweep: Path, problem: str) -> Seen:
+    return Seen(
+        entry=Entry(path=sweep, manifest=None, problem=problem),
+        state="damaged",
+        progress=None,
+        logged=Logged(RunDirectory(sweep).metrics),
     )
 
 

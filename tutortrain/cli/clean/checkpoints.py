@@ -24,8 +24,9 @@ def checkpoints(
     yes: Yes = False,
 ) -> None:
     """Remove weights that lie here; settings, metrics, benchmarks and reports of the runs are kept."""
-    from tutortrain.cli.clean.chosen import choose, counted, remove
+    from tutortrain.cli.clean.chosen import choose, remove
     from tutortrain.cli.output import tell
+    from tutortrain.wording import counted
 
     choice = choose(runs or [], where)
     every = (_doomed(run, keep_last=keep_last, keep_best=keep_best) for run in choice.runs)
@@ -36,9 +37,10 @@ def checkpoints(
 
 
 def _doomed(run: "Entry", *, keep_last: int, keep_best: bool) -> "Doomed | None":
-    from tutortrain.cli.clean.chosen import Doomed, counted
+    from tutortrain.cli.clean.chosen import Doomed
     from tutortrain.runs.directory import RunDirectory
     from tutortrain.runs.removal import disk_usage, remove_checkpoints, unneeded_checkpoints
+    from tutortrain.wording import counted
 
     directory = RunDirectory(run.path)
     folders = unneeded_checkpoints(directory, keep_last=keep_last, keep_best=keep_best)

@@ -73,11 +73,6 @@ def _size(doomed: Sequence[Doomed]) -> str:
     return size(sum(each.num_bytes for each in doomed))
 
 
-def counted(num: int, what: str) -> str:
-    """`1 run`, `2 runs`."""
-    return f"{num:,} {what}{'' if num == 1 else 's'}"
-
-
 def _removed(doomed: Doomed) -> bool:
     try:
         doomed.remove()

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 def runs(runs: Runs = None, where: Where = None, yes: Yes = False) -> None:
     """Remove whole runs with all that they hold; their numbers are not given again."""
-    from tutortrain.cli.clean.chosen import Doomed, choose, counted, remove
+    from tutortrain.cli.clean.chosen import Doomed, choose, remove
     from tutortrain.cli.output import tell
     from tutortrain.runs.directory import RunDirectory
     from tutortrain.runs.removal import disk_usage, remove_run
+    from tutortrain.wording import counted
 
     choice = choose(runs or [], where)
     busy = _busy_sweeps(choice.runs)

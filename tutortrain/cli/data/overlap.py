@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutortrain.cli.data.asked import numbered_rows, open_console
-from tutortrain.cli.data.overlap_report import counted, report
+from tutortrain.cli.data.overlap_report import report
 from tutortrain.cli.data.target import opened
+from tutortrain.wording import counted
 
 if TYPE_CHECKING:
     from tutortrain.data.listing import Mistakes

@@ -5,6 +5,8 @@ from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
+from tutortrain.wording import counted
+
 if TYPE_CHECKING:
     from rich.text import Text
 
@@ -32,10 +34,6 @@ def report(search: "Search", train: Path, width: int) -> "Iterator[Text]":
         for kind, matches in sorted(bench.first.items()):
             for match in matches:
                 yield from _example(WAYS[kind], match, (train, bench.path), width)
-
-
-def counted(num: int, what: str) -> str:
-    return f"{num:,} {what}{'s' * (num != 1)}"
 
 
 def _counts(bench: "Bench", train: Path) -> "Iterator[Text]":
