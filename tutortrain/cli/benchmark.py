@@ -93,16 +93,14 @@ def _subject(name: str, overrides: list[str], suites: tuple[str, ...]) -> "Subje
     from tutortrain.backends.named import is_run
     from tutortrain.job.examining import Subject
     from tutortrain.runs import manifest
-    from tutortrain.runs.config_dir import config_dir
+    from tutortrain.runs.config_dir import as_options, config_dir
     from tutortrain.runs.lookup import find_run
 
     if not is_run(name):
         return Subject(label=name, config=_config(overrides, suites), run=None, suites=suites)
     run = find_run(name)
     typed = {override.partition("=")[0] for override in overrides}
-    folder = config_dir(run.path)
-    options = [] if folder is None else ["--config-dir", folder]
-    trained = [*options, *manifest.read(run.manifest).overrides]
+    trained = [*as_options(config_dir(run.path)), *manifest.read(run.manifest).overrides]
     own = [override for override in trained if override.partition("=")[0] not in typed]
     return Subject(
         label=run.path.name,

@@ -37,8 +37,8 @@ def rerun(
     added = overrides or []
     refuse_secrets(added)
     sweep = find_sweep(run)
-    asked = _asked_of_sweep(sweep) if sweep else _asked_of_run(find_run(run).path)
-    changes = _changes(asked)
+    earlier = _of_sweep(sweep) if sweep else _of_run(find_run(run).path)
+    changes = _changes(earlier)
     if changes and exact:
         lines = "".join(f"\n  {change}" for change in changes)
         raise RunError(f"{run} would not be the same today:{lines}\nWithout --exact it is run all the same.")
@@ -47,52 +47,47 @@ def rerun(
         tell([f"the jobs of {shlex.join([str(sweep), *added])}"])
         start_again(sweep, added)
     else:
-        arguments = [*asked.options, *replace_overrides(asked.overrides, added)]
+        (only,) = earlier.manifests
+        arguments = [*earlier.options, *replace_overrides(only.overrides, added)]
         tell([shlex.join(["tutortrain", "train", *arguments])])
         raise typer.Exit(main(arguments))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What was typed for a run or a sweep. options: Hydra's own; manifests: of what came of it."""
+class Earlier:
+    """What is run again. options: Hydra's own; manifests: of a run its own, of a sweep those of its jobs."""
 
     options: tuple[str, ...]
-    overrides: tuple[str, ...]
     manifests: "Sequence[Manifest]"
 
 
-def _asked_of_run(run: "Path") -> Asked:
+def _of_run(run: "Path") -> Earlier:
     from tutortrain.runs import manifest as manifests
-    from tutortrain.runs.config_dir import config_dir
+    from tutortrain.runs.config_dir import as_options, config_dir
     from tutortrain.runs.directory import RunDirectory
 
-    manifest = manifests.read(RunDirectory(run).manifest)
-    return Asked(options=_options(config_dir(run)), overrides=manifest.overrides, manifests=[manifest])
-
-
-def _asked_of_sweep(folder: "Path") -> Asked:
-    from tutortrain.runs import sweep as sweeps
-    from tutortrain.runs.catalogue import find_runs, read_runs
-
-    sweep = sweeps.read(folder)
-    jobs = [entry.manifest for entry in read_runs([*find_runs(folder)]) if entry.manifest]
-    return Asked(
-        options=_options(sweep.config_dir), overrides=(*sweep.overrides, *sweep.hydra), manifests=jobs
+    return Earlier(
+        options=as_options(config_dir(run)), manifests=[manifests.read(RunDirectory(run).manifest)]
     )
 
 
-def _options(config_dir: str | None) -> tuple[str, ...]:
-    return () if config_dir is None else ("--config-dir", config_dir)
+def _of_sweep(folder: "Path") -> Earlier:
+    from tutortrain.runs import sweep as sweeps
+    from tutortrain.runs.catalogue import find_runs, read_runs
+    from tutortrain.runs.config_dir import as_options
+
+    jobs = [entry.manifest for entry in read_runs([*find_runs(folder)]) if entry.manifest]
+    return Earlier(options=as_options(sweeps.read(folder).config_dir), manifests=jobs)
 
 
-def _changes(asked: Asked) -> list[str]:
+def _changes(earlier: Earlier) -> list[str]:
     """In any of the runs, each once; from what their own overrides come to today."""
     from tutortrain.compose.app import compose_command_line
     from tutortrain.job import prepare
     from tutortrain.job.today import changes_since
 
     found = dict[str, None]()
-    for manifest in asked.manifests:
-        config = compose_command_line([*asked.options, *manifest.overrides])
+    for manifest in earlier.manifests:
+        config = compose_command_line([*earlier.options, *manifest.overrides])
         found |= dict.fromkeys(changes_since(manifest, prepare(config)))
     return list(found)

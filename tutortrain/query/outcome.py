@@ -10,7 +10,7 @@ from tutortrain.query.fit import draw, fitted, strip
 from tutortrain.query.groups import best_of
 from tutortrain.query.standings import Standings, reasons, standings
 from tutortrain.runs.catalogue import Entry
-from tutortrain.runs.config_dir import config_dir
+from tutortrain.runs.config_dir import as_options, config_dir
 
 TOP: Final = 10
 """Settings that are shown: more are for `tutortrain leaderboard`."""
@@ -42,7 +42,6 @@ def _ranking(found: Standings, width: int) -> Iterator[str]:
 def _best(found: Standings) -> Iterator[str]:
     winner = best_of(found.groups, found.objective)
     yield from reasons(winner, found)
-    folder = config_dir(winner.path)
-    options = () if folder is None else ("--config-dir", folder)
+    options = as_options(config_dir(winner.path))
     overrides = winner.manifest.overrides if winner.manifest else ()
     yield f"  python -m tutortrain.train {shlex.join([*options, *overrides])}".rstrip()

@@ -21,6 +21,11 @@ def config_dir(run: Path) -> str | None:
         raise RunError(f"{path} is no configuration of Hydra's; restore it or remove the run") from error
 
 
+def as_options(config_dir: str | None) -> tuple[str, ...]:
+    """As it was typed, before the settings."""
+    return () if config_dir is None else ("--config-dir", config_dir)
+
+
 def _read(path: Path) -> Any:
     import yaml
 
