@@ -13,6 +13,7 @@ from tutortrain.cli import main as tutortrain
 from tutortrain.compose.jobs import compose_job
 from tutortrain.runs import manifest as manifests
 from tutortrain.runs import sweep as sweeps
+from tutortrain.runs.directory import RunDirectory
 from tutortrain.sweep.task import Task, run_task
 from tutortrain.train import main as train
 
@@ -115,10 +116,39 @@ def test_further_values_make_further_jobs_and_touch_no_finished_one(
     assert resume(SWEEP, "seed=-3") == 2
 
 
-def test_a_sweep_that_became_no_grid_is_made_again_with_all_its_jobs(here: Path) -> None:
+def test_a_damaged_job_is_named_and_can_be_run_anew(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert train(["-m", *ONE_STEP, "seed=0,1"]) == 0
+    (here / SWEEP / "0_seed0" / "run.json").write_text("{")
+    assert resume(SWEEP) == 1
+    said = capsys.readouterr().err
+    assert "  0_seed0: its run.json cannot be read; restore it, or remove the job's directory" in said
+    shutil.rmtree(here / SWEEP / "0_seed0")
+    assert resume(SWEEP) == 0
+    assert set(statuses().values()) == {"completed"}
+
+
+def test_a_job_that_goes_on_elsewhere_is_waited_for(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert train(["-m", *ONE_STEP, "seed=0"]) == 0
+    (job,) = (here / SWEEP).glob("0_*")
+    looks: list[bool] = []
+
+    def heard_from(directory: RunDirectory) -> bool:
+        looks.append(True)
+        return len(looks) < 3
+
+    monkeypatch.setattr("tutortrain.sweep.task.is_alive", heard_from)
+    config = compose_job([*ONE_STEP])
+    outcome = run_task(Task(here=here, directory=job, config=config, overrides=(), other_code=False))
+    assert (outcome.error, len(looks)) == (None, 3)
+
+
+def test_a_sweep_that_became_no_grid_is_made_again_with_all_its_jobs(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (here / "mine" / "experiment").mkdir(parents=True)
     (here / "mine" / "experiment" / "small.yaml").write_text("# @package _global_\ntraining:\n  warmup: 0\n")
     assert train(["-m", "--config-dir", "mine", *ONE_STEP, "experiment=small", "seed=0,1"]) == 0
+    assert "python -m tutortrain.train --config-dir mine " in capsys.readouterr().out
     assert resume(SWEEP, "training.lr=2e-3") == 0
     names = ["0_seed0", "1_seed1", "2_seed0_lr2e-3", "3_seed1_lr2e-3"]
     assert list(statuses()) == names
