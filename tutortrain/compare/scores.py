@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from math import ceil
 from pathlib import Path
 from statistics import fmean
-from typing import Final
+from typing import Final, Literal
 
 from tutortrain.benchmark.results import SuiteResult, Unit, score_name
 from tutortrain.benchmark.saved import Benchmark
@@ -74,7 +74,7 @@ class Comparison:
     parts: every score that is measured, within each grade and topic.
     """
 
-    schema: int = SCHEMA
+    schema: Literal[1] = SCHEMA
     a: str
     b: str
     scores: Mapping[str, ScoreComparison]

@@ -1,40 +1,16 @@
 """The benchmark of the model that a run began from: it is kept elsewhere, under keys that only jobs know."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from math import isclose
 from pathlib import Path
 
 from tutortrain.benchmark.results import SuiteResult, read_results, score_name
 from tutortrain.benchmark.saved import Benchmark
+from tutortrain.compare.scores import Comparison
 from tutortrain.errors import RunError
 from tutortrain.runs.directory import BASELINE, RunDirectory
 from tutortrain.runs.manifest import Manifest
-from tutortrain.runs.typed_json import WrongShape, parse
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Compared:
-    """What comparison.json says of the untouched model: its name, and its scores by their full names."""
-
-    model: str
-    scores: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Score:
-    """What is read of a score in comparison.json."""
-
-    a: float
-    num_unmatched: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Written:
-    """What is read of comparison.json."""
-
-    a: str
-    scores: Mapping[str, _Score]
+from tutortrain.runs.typed_json import OtherSchema, WrongShape, parse
 
 
 def find_untouched(
@@ -49,7 +25,7 @@ def find_untouched(
         return ()
     compared = _read(directory)
     folders = [
-        above / str(manifest.config.get("output_root", "outputs")) / BASELINE / compared.model
+        above / str(manifest.config.get("output_root", "outputs")) / BASELINE / compared.a
         for above in (Path(), *directory.path.resolve().parents)
     ]
     found = (
@@ -58,18 +34,15 @@ def find_untouched(
     return tuple(place for place in found if place is not None)
 
 
-def _read(directory: RunDirectory) -> _Compared:
-    """Of items that only one of the two answered a score says nothing here: its mean is over the others."""
+def _read(directory: RunDirectory) -> Comparison:
     try:
-        raw = parse(_Written, directory.comparison.read_bytes())
-    except WrongShape as error:
+        return parse(Comparison, directory.comparison.read_bytes())
+    except (WrongShape, OtherSchema) as error:
         raise RunError(f"{directory.comparison} is damaged: {error}. Delete it.") from error
-    scores = {name: score.a for name, score in raw.scores.items() if not score.num_unmatched}
-    return _Compared(model=raw.a, scores=scores)
 
 
 def _of_suite(
-    name: str, own: SuiteResult, compared: _Compared, folders: list[Path]
+    name: str, own: SuiteResult, compared: Comparison, folders: list[Path]
 ) -> Iterator[RunDirectory]:
     for folder in folders:
         for file in sorted(folder.glob("*/benchmark_results.json")):
@@ -84,12 +57,10 @@ def _suite(file: Path, name: str) -> SuiteResult | None:
         return None  # another version's: what this run was compared with can be read
 
 
-def _is_compared(name: str, result: SuiteResult, own: SuiteResult, compared: _Compared) -> bool:
+def _is_compared(name: str, result: SuiteResult, own: SuiteResult, compared: Comparison) -> bool:
+    """Of items that only one of the two answered a score says nothing here: its mean is over the others."""
     if result.items_sha256 != own.items_sha256:
         return False
+    known = {key: score.a for key, score in compared.scores.items() if not score.num_unmatched}
     values = {score_name(name, key): score.value for key, score in result.scores.items()}
-    return all(
-        isclose(value, compared.scores[key], abs_tol=1e-9)
-        for key, value in values.items()
-        if key in compared.scores
-    )
+    return all(isclose(value, known[key], abs_tol=1e-9) for key, value in values.items() if key in known)
